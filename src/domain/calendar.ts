@@ -23,16 +23,11 @@ export function nextOpen(calendar: Calendar, at: Date): Date {
  */
 export function addDuration(calendar: Calendar, from: Date, { amount, unit }: Duration): Date {
   if (amount === 0) return from;
-  switch (unit) {
-    case "business days":
-      return new Date(closeOfNthDay(daysOf(calendar), from.getTime(), amount));
-    case "business hours":
-      return new Date(addBusinessMs(daysOf(calendar), from.getTime(), amount * HOUR_MS));
-    case "days":
-      return new Date(addWallDays(calendar, from.getTime(), amount));
-    default:
-      return new Date(from.getTime() + amount * PLAIN_MS[unit]);
-  }
+  const start = from.getTime();
+  if (unit === "business days") return new Date(closeOfNthDay(daysOf(calendar), start, amount));
+  if (unit === "business hours") return new Date(addBusinessMs(daysOf(calendar), start, amount * HOUR_MS));
+  if (unit === "days") return new Date(addWallDays(calendar, start, amount));
+  return new Date(start + amount * PLAIN_MS[unit]);
 }
 
 /**
