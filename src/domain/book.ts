@@ -58,7 +58,11 @@ export type Escalation = {
   readonly runbook: string | null;
   /** Each level's delay counts from the one before it; the first's from the due time. */
   readonly levels: readonly { readonly after: Duration; readonly tell: readonly Tell[] }[];
-  readonly atTheEnd: { readonly tell: readonly Tell[]; readonly every: Duration; readonly times: number } | null;
+  readonly atTheEnd: {
+    readonly tell: readonly Tell[];
+    readonly every: Duration;
+    readonly times: number;
+  } | null;
 };
 
 export type RoutingRule = {

@@ -16,3 +16,31 @@ export type TextId = Branded<"text">;
 export type UserId = Branded<"user">;
 /** A Slack channel id. */
 export type ChannelId = Branded<"channel">;
+
+// Ids of what belongs to a run are made from the run and the number of the event that made them. So decisions stay pure,
+// replay makes the same ids again, and a button that holds a task's id also names its run.
+
+export function taskIdOf(run: RunId, number: number): TaskId {
+  return `tsk_${suffixOf(run)}_${number}` as TaskId;
+}
+
+export function handoffIdOf(run: RunId, seq: number): HandoffId {
+  return `hof_${suffixOf(run)}_${seq}` as HandoffId;
+}
+
+export function deadlineIdOf(run: RunId, seq: number, kind: string): DeadlineId {
+  return `ddl_${suffixOf(run)}_${seq}_${kind}` as DeadlineId;
+}
+
+export function exceptionIdOf(run: RunId, seq: number): ExceptionId {
+  return `exc_${suffixOf(run)}_${seq}` as ExceptionId;
+}
+
+/** The run that a task, handoff, deadline or exception of a run belongs to. */
+export function runOf(id: TaskId | HandoffId | DeadlineId): RunId {
+  return `run_${id.slice(4, 16)}` as RunId;
+}
+
+function suffixOf(run: RunId): string {
+  return run.slice(4);
+}

@@ -1,0 +1,172 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, foreignKey, index, integer, jsonb, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Duration } from "#domain/book.ts";
+import type { ChannelId, ClientId, DeadlineId, DealId, ExceptionId, HandoffId, RunId, TaskId, TextId, TriggerId } from "#domain/ids.ts";
+import type { Alarm } from "#domain/task.ts";
+import { baton, bytes, instant, user, workspaceId } from "./columns.ts";
+import { clients, deals } from "./intake.ts";
+
+export const runs = baton.table(
+  "runs",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<RunId>().notNull(),
+    clientId: text("client_id").$type<ClientId>().notNull(),
+    dealId: text("deal_id").$type<DealId>().notNull(),
+    generation: integer().notNull(),
+    triggerId: text("trigger_id").$type<TriggerId>(),
+    playbook: text().notNull(),
+    title: text().notNull(),
+    release: integer().notNull(),
+    channel: text().$type<ChannelId>().notNull(),
+    calendar: text().notNull(),
+    escalation: text().notNull(),
+    stages: text().array().notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    openedAt: instant("opened_at").notNull(),
+    dueAt: instant("due_at"),
+    completedAt: instant("completed_at"),
+    status: text({ enum: ["active", "completed"] }).notNull(),
+    /** Exactly one, always: the column takes neither none nor two. */
+    owner: user("owner").notNull(),
+    ownedBy: text("owned_by").$type<HandoffId>().notNull(),
+    overdue: boolean().notNull(),
+    simulated: boolean().notNull(),
+    backfilled: boolean().notNull(),
+    /** The sequence number of the last event, and its hash. */
+    version: integer().notNull(),
+    head: bytes("head").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique().on(t.workspaceId, t.dealId, t.generation),
+    foreignKey({ columns: [t.workspaceId, t.clientId], foreignColumns: [clients.workspaceId, clients.id] }),
+    foreignKey({ columns: [t.workspaceId, t.dealId], foreignColumns: [deals.workspaceId, deals.id] }),
+    index().on(t.workspaceId, t.status, t.openedAt),
+    index().on(t.workspaceId, t.owner, t.status),
+    index().on(t.workspaceId, t.clientId),
+    check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
+  ],
+);
+
+export const tasks = baton.table(
+  "tasks",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<TaskId>().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    number: integer().notNull(),
+    key: text().notNull(),
+    stage: integer().notNull(),
+    title: text().notNull(),
+    role: text().notNull(),
+    required: boolean().notNull(),
+    value: boolean().notNull(),
+    waitsFor: text("waits_for").array().notNull(),
+    sla: jsonb().$type<Duration>(),
+    calendar: text().notNull(),
+    success: text(),
+    asksFor: text("asks_for"),
+    onFailure: text("on_failure", { enum: ["fail_open", "fail_closed"] }).notNull(),
+    status: text({ enum: ["pending", "ready", "claimed", "done", "skipped"] }).notNull(),
+    readyAt: instant("ready_at"),
+    dueAt: instant("due_at"),
+    originalDueAt: instant("original_due_at"),
+    assignee: user("assignee"),
+    claimedAt: instant("claimed_at"),
+    heldBy: text("held_by").$type<HandoffId>(),
+    doneBy: user("done_by"),
+    doneAt: instant("done_at"),
+    skippedAt: instant("skipped_at"),
+    evidenceId: text("evidence_id").$type<TextId>(),
+    evidenceDigest: text("evidence_digest"),
+    alarm: jsonb().$type<Alarm>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+    index().on(t.workspaceId, t.runId),
+    index("tasks_held").on(t.workspaceId, t.assignee).where(sql`${t.status} = 'claimed'`),
+    index("tasks_ready").on(t.workspaceId, t.role).where(sql`${t.status} = 'ready'`),
+    check("tasks_held_by_one", sql`(${t.status} in ('claimed', 'done')) = (${t.assignee} is not null)`),
+    check("tasks_done", sql`(${t.status} = 'done') = (${t.doneAt} is not null)`),
+    check("tasks_begun", sql`${t.status} not in ('ready', 'claimed', 'done') or ${t.readyAt} is not null`),
+  ],
+);
+
+/** Every change of hands of a task or, where `task_id` is null, of the run's ownership. */
+export const handoffs = baton.table(
+  "handoffs",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<HandoffId>().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    taskId: text("task_id").$type<TaskId>(),
+    kind: text({ enum: ["offer", "routing", "claim", "takeover", "reassign", "give-back"] }).notNull(),
+    fromUser: user("from_user"),
+    toUser: user("to_user"),
+    /** Who asked for it: usually the one who gives. Null: the system. */
+    askedBy: user("asked_by"),
+    noteId: text("note_id").$type<TextId>(),
+    noteDigest: text("note_digest"),
+    offeredAt: instant("offered_at").notNull(),
+    expiresAt: instant("expires_at"),
+    resolvedAt: instant("resolved_at"),
+    outcome: text({ enum: ["offered", "accepted", "declined", "expired", "withdrawn", "assigned"] }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+    index().on(t.workspaceId, t.runId),
+    uniqueIndex("handoffs_one_open_offer")
+      .on(t.workspaceId, t.runId, sql`coalesce(${t.taskId}, '')`)
+      .where(sql`${t.outcome} = 'offered'`),
+    index("handoffs_waiting").on(t.workspaceId, t.toUser).where(sql`${t.outcome} = 'offered'`),
+    check("handoffs_resolved", sql`(${t.outcome} = 'offered') = (${t.resolvedAt} is null)`),
+  ],
+);
+
+export const deadlines = baton.table(
+  "deadlines",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<DeadlineId>().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    kind: text({ enum: ["reminder", "due", "escalation", "offer-expiry", "run-due"] }).notNull(),
+    taskId: text("task_id").$type<TaskId>(),
+    handoffId: text("handoff_id").$type<HandoffId>(),
+    level: integer(),
+    at: instant("at").notNull(),
+    /** open: still runs; met: its time came; dropped: what it was for is over. */
+    state: text({ enum: ["open", "met", "dropped"] }).notNull(),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+    index("deadlines_of_run").on(t.workspaceId, t.runId).where(sql`${t.state} = 'open'`),
+    index("deadlines_due").on(t.at).where(sql`${t.state} = 'open'`),
+  ],
+);
+
+export const exceptions = baton.table(
+  "exceptions",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<ExceptionId>().notNull(),
+    runId: text("run_id").$type<RunId>(),
+    triggerId: text("trigger_id").$type<TriggerId>(),
+    type: text({ enum: ["missing_owner", "data_mismatch", "transient", "manual"] }).notNull(),
+    owner: user("owner").notNull(),
+    reason: text().notNull(),
+    dueAt: instant("due_at").notNull(),
+    openedAt: instant("opened_at").notNull(),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("exceptions_open").on(t.workspaceId, t.owner).where(sql`${t.closedAt} is null`),
+    uniqueIndex("exceptions_one_a_trigger").on(t.workspaceId, t.triggerId),
+    index("exceptions_of_run").on(t.workspaceId, t.runId).where(sql`${t.closedAt} is null`),
+  ],
+);

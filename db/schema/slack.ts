@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, doublePrecision, foreignKey, index, integer, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { NoticeKind } from "#domain/effects.ts";
+import type { RunId } from "#domain/ids.ts";
+import { baton, instant, workspaceId } from "./columns.ts";
+import { runs } from "./run.ts";
+
+/** What somebody is told, once: unique by event, recipient and kind. */
+export const notices = baton.table(
+  "notices",
+  {
+    workspaceId: workspaceId(),
+    id: text().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    seq: integer().notNull(),
+    /** A Slack user or channel id. */
+    recipient: text().notNull(),
+    kind: text().$type<NoticeKind>().notNull(),
+    /** The tasks and the offer it is about. */
+    about: text().array().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique().on(t.workspaceId, t.runId, t.seq, t.recipient, t.kind),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+  ],
+);
+
+/** Every message that Slack shows of a run: which version of the run it should show, and which it shows. */
+export const slackMessages = baton.table(
+  "slack_messages",
+  {
+    workspaceId: workspaceId(),
+    id: text().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    kind: text({ enum: ["card", "stage", "notice"] }).notNull(),
+    /** Of a stage's checklist: which stage, and which part of it. */
+    stage: integer(),
+    part: integer(),
+    noticeId: text("notice_id"),
+    /** The queue it waits in: the Slack channel or user it goes to. */
+    lane: text().notNull(),
+    /** Where Slack put it; null until it was posted. */
+    channel: text(),
+    ts: text(),
+    wanted: integer().notNull(),
+    shown: integer().notNull().default(0),
+    /** idle: nothing under way; sending: a post whose outcome is not known yet; refused: Slack said no for good. */
+    state: text({ enum: ["idle", "sending", "refused"] }).notNull(),
+    urgent: boolean().notNull(),
+    /** When the oldest change that isn't shown yet was made, and when somebody last clicked in it. */
+    changedAt: instant("changed_at").notNull(),
+    clickedAt: instant("clicked_at"),
+    shownAt: instant("shown_at"),
+    error: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
+    uniqueIndex("slack_messages_of_run").on(t.workspaceId, t.runId, t.kind, t.stage, t.part).where(sql`${t.kind} <> 'notice'`),
+    uniqueIndex("slack_messages_of_notice").on(t.workspaceId, t.noticeId),
+    uniqueIndex("slack_messages_at").on(t.workspaceId, t.channel, t.ts),
+    index("slack_messages_waiting")
+      .on(t.workspaceId, t.lane)
+      .where(sql`${t.wanted} > ${t.shown} and ${t.state} <> 'refused'`),
+  ],
+);
+
+/** One queue a channel or person. Whoever holds the lease may send; the fence stops one that lost it. */
+export const lanes = baton.table(
+  "lanes",
+  {
+    workspaceId: workspaceId(),
+    lane: text().notNull(),
+    /** Not before: the pace that Slack allows. Whether something waits is asked of the messages. */
+    nextAt: instant("next_at").notNull(),
+    leasedUntil: instant("leased_until"),
+    fence: bigint({ mode: "number" }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.lane] })],
+);
+
+/** Slack's limits a method, shared by all processes: a token bucket, and the pause that Slack asked for. */
+export const rateBuckets = baton.table(
+  "rate_buckets",
+  {
+    workspaceId: workspaceId(),
+    bucket: text().notNull(),
+    tokens: doublePrecision().notNull(),
+    refilledAt: instant("refilled_at").notNull(),
+    pausedUntil: instant("paused_until"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.bucket] })],
+);

@@ -1,0 +1,120 @@
+import { acknowledge, meetDeadline, snooze } from "./decide-deadlines.ts";
+import {
+  acceptHandoff,
+  declineHandoff,
+  handOffRun,
+  handOffTask,
+  withdrawHandoff,
+} from "./decide-handoffs.ts";
+import { openRun } from "./decide-opening.ts";
+import { assignTask, claimTask, completeTask, giveBackTask } from "./decide-tasks.ts";
+import type { Facts } from "./facts.ts";
+import type { Intent } from "./intent.ts";
+import { may } from "./may.ts";
+import { refuse, type Decision } from "./narrate.ts";
+import type { Refusal } from "./refusal.ts";
+import { openOffers, taskOf, type Run } from "./run.ts";
+import { isOver } from "./task.ts";
+import { unreachable } from "./unreachable.ts";
+
+/**
+ * Decides what an intent does to a run: the events that follow, or why not. Pure: `facts` is all it may know besides.
+ * Asking again for what one has just done succeeds without events.
+ */
+export function decide(run: Run | null, intent: Intent, facts: Facts): Decision {
+  if (intent.type === "open-run") {
+    const refusal = may(intent.by, intent, null);
+    return refusal ? refuse(refusal) : openRun(intent, facts);
+  }
+  if (!run) return refuse({ code: "not-found", entity: "run" });
+  if (hasJustDone(run, intent)) return { ok: true, events: [], run };
+  const refusal = missing(run, intent) ?? may(intent.by, intent, run) ?? over(run, intent);
+  if (refusal) return refuse(refusal);
+  switch (intent.type) {
+    case "claim-task":
+      return claimTask(run, intent, facts);
+    case "complete-task":
+      return completeTask(run, intent, facts);
+    case "give-back-task":
+      return giveBackTask(run, intent, facts);
+    case "assign-task":
+      return assignTask(run, intent, facts);
+    case "hand-off-task":
+      return handOffTask(run, intent, facts);
+    case "hand-off-run":
+      return handOffRun(run, intent, facts);
+    case "accept-handoff":
+      return acceptHandoff(run, intent, facts);
+    case "decline-handoff":
+      return declineHandoff(run, intent, facts);
+    case "withdraw-handoff":
+      return withdrawHandoff(run, intent, facts);
+    case "acknowledge-task":
+      return acknowledge(run, intent, facts);
+    case "snooze-task":
+      return snooze(run, intent, facts);
+    case "meet-deadline":
+      return meetDeadline(run, intent, facts);
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** A double click, or a press on an old message: the person already has what they ask for. */
+function hasJustDone(run: Run, intent: Intent): boolean {
+  if (intent.by.kind !== "person") return false;
+  const me = intent.by.id;
+  switch (intent.type) {
+    case "claim-task": {
+      const task = taskOf(run, intent.task);
+      return task?.status === "claimed" && task.assignee === me;
+    }
+    case "complete-task": {
+      const task = taskOf(run, intent.task);
+      return task?.status === "done" && task.doneBy === me;
+    }
+    case "assign-task": {
+      const task = taskOf(run, intent.task);
+      return task?.status === "claimed" && task.assignee === intent.to && task.offer === null;
+    }
+    case "accept-handoff":
+      return (
+        (run.ownedBy === intent.handoff && run.owner === me) ||
+        run.tasks.some(
+          (task) => task.status === "claimed" && task.heldBy === intent.handoff && task.assignee === me,
+        )
+      );
+    case "acknowledge-task": {
+      const task = taskOf(run, intent.task);
+      return task !== undefined && "alarm" in task && task.alarm?.acknowledgedBy === me;
+    }
+    default:
+      return false;
+  }
+}
+
+function missing(run: Run, intent: Intent): Refusal | null {
+  if ("task" in intent && !taskOf(run, intent.task)) return { code: "not-found", entity: "task" };
+  if ("handoff" in intent && !openOffers(run).some(({ offer }) => offer.handoff === intent.handoff)) {
+    return { code: "offer-over" };
+  }
+  if ("deadline" in intent && !run.deadlines.some(({ id }) => id === intent.deadline))
+    return { code: "deadline-moved" };
+  return null;
+}
+
+/** What is over stays over. The deadlines of a completed run are gone already. */
+function over(run: Run, intent: Intent): Refusal | null {
+  if ("task" in intent) {
+    const task = taskOf(run, intent.task);
+    if (task && isOver(task)) {
+      return {
+        code: "task-over",
+        task: task.id,
+        status: task.status,
+        by: task.status === "done" ? task.doneBy : null,
+      };
+    }
+  }
+  return run.status === "completed" ? { code: "run-over" } : null;
+}

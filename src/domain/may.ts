@@ -1,0 +1,91 @@
+import { OPERATORS, type Actor } from "./actor.ts";
+import type { Ask } from "./intent.ts";
+import type { Refusal, WhoMay } from "./refusal.ts";
+import { openOffers, taskOf, type Run } from "./run.ts";
+import { isOpen, type Task } from "./task.ts";
+import { unreachable } from "./unreachable.ts";
+
+/**
+ * The one place that says who may do what. Null: they may. Otherwise the refusal, which names who could.
+ * Only asked for a task or offer that exists; `run` is null when one is to be opened.
+ */
+export function may(actor: Actor, ask: Ask, run: Run | null): Refusal | null {
+  if (actor.kind === "system") return null;
+  const who = actor.internal ? whoMay(ask, run) : internalOnly;
+  if (who === "anyone" || allows(who, actor)) return null;
+  return { code: "not-allowed", intent: ask.type, who };
+}
+
+const internalOnly: WhoMay = { kind: "internal" };
+
+function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
+  if (run === null || ask.type === "open-run") return "anyone";
+  switch (ask.type) {
+    case "claim-task":
+      return { kind: "role-or-owner", role: requireTask(run, ask.task).role, owner: run.owner };
+    case "complete-task":
+    case "give-back-task":
+    case "hand-off-task":
+      return { kind: "assignee-or-owner", assignee: holderOf(requireTask(run, ask.task)), owner: run.owner };
+    case "assign-task":
+    case "hand-off-run":
+      return { kind: "owner", owner: run.owner };
+    case "accept-handoff":
+    case "decline-handoff":
+      return { kind: "person", user: requireOffer(run, ask.handoff).to };
+    case "withdraw-handoff": {
+      const { by, from } = requireOffer(run, ask.handoff);
+      return { kind: "offerer", user: by ?? from };
+    }
+    case "acknowledge-task":
+    case "snooze-task":
+      return { kind: "told", people: toldOf(requireTask(run, ask.task)) };
+    case "meet-deadline":
+      return { kind: "system" };
+    default:
+      return unreachable(ask);
+  }
+}
+
+function allows(who: WhoMay, actor: Extract<Actor, { kind: "person" }>): boolean {
+  const operator = actor.roles.includes(OPERATORS);
+  switch (who.kind) {
+    case "role-or-owner":
+      return operator || actor.id === who.owner || actor.roles.includes(who.role);
+    case "assignee-or-owner":
+      return operator || actor.id === who.owner || actor.id === who.assignee;
+    case "owner":
+      return operator || actor.id === who.owner;
+    case "offerer":
+      return operator || actor.id === who.user;
+    case "person":
+      return actor.id === who.user;
+    case "told":
+      return operator || who.people.includes(actor.id);
+    case "system":
+    case "internal":
+      return false;
+    default:
+      return unreachable(who);
+  }
+}
+
+function holderOf(task: Task) {
+  return task.status === "claimed" || task.status === "done" ? task.assignee : null;
+}
+
+function toldOf(task: Task) {
+  return isOpen(task) ? (task.alarm?.told ?? []) : [];
+}
+
+function requireTask(run: Run, id: Task["id"]): Task {
+  const task = taskOf(run, id);
+  if (!task) throw new Error(`May was asked about task ${id}, which run ${run.id} does not have`);
+  return task;
+}
+
+function requireOffer(run: Run, handoff: string) {
+  const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
+  if (!open) throw new Error(`May was asked about offer ${handoff}, which is not open in run ${run.id}`);
+  return open.offer;
+}

@@ -1,0 +1,77 @@
+import type {
+  ClientId,
+  ChannelId,
+  DealId,
+  ExceptionId,
+  HandoffId,
+  RunId,
+  TaskId,
+  TriggerId,
+  UserId,
+  WorkspaceId,
+} from "./ids.ts";
+import type { Deadline, Offer, Task } from "./task.ts";
+
+export type ExceptionType = "missing_owner" | "data_mismatch" | "transient" | "manual";
+
+/** Something that left the normal path, with a person who answers for it. */
+export type OpenException = {
+  readonly id: ExceptionId;
+  readonly type: ExceptionType;
+  readonly owner: UserId;
+  readonly reason: string;
+  readonly dueAt: Date;
+};
+
+/** What never changes after a run opened. */
+export type RunPlan = {
+  readonly id: RunId;
+  readonly workspace: WorkspaceId;
+  readonly client: ClientId;
+  readonly deal: DealId;
+  readonly generation: number;
+  readonly trigger: TriggerId | null;
+  readonly playbook: string;
+  readonly title: string;
+  readonly release: number;
+  readonly channel: ChannelId;
+  readonly calendar: string;
+  readonly escalation: string;
+  readonly stages: readonly string[];
+  /** When the sale happened in the source system, which is where onboarding time is counted from. */
+  readonly occurredAt: Date;
+  readonly openedAt: Date;
+  readonly dueAt: Date | null;
+  readonly simulated: boolean;
+  readonly backfilled: boolean;
+};
+
+type RunCore = RunPlan & {
+  /** The sequence number of its last event. */
+  readonly version: number;
+  readonly owner: UserId;
+  /** The change of hands by which they own it. */
+  readonly ownedBy: HandoffId;
+  readonly offer: Offer | null;
+  readonly overdue: boolean;
+  readonly tasks: readonly Task[];
+  readonly deadlines: readonly Deadline[];
+  readonly exceptions: readonly OpenException[];
+};
+
+/** One client going through one playbook. Always one owner. */
+export type Run =
+  | (RunCore & { readonly status: "active" })
+  | (RunCore & { readonly status: "completed"; readonly completedAt: Date });
+
+export function taskOf(run: Run, id: TaskId): Task | undefined {
+  return run.tasks.find((task) => task.id === id);
+}
+
+/** Every offer that waits for an answer: at most one a task, and one for the run's ownership. */
+export function openOffers(run: Run): readonly { readonly offer: Offer; readonly task: Task | null }[] {
+  const ofTasks = run.tasks.flatMap((task) =>
+    task.status === "claimed" && task.offer ? [{ offer: task.offer, task }] : [],
+  );
+  return run.offer ? [{ offer: run.offer, task: null }, ...ofTasks] : ofTasks;
+}
