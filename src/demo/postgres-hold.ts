@@ -25,7 +25,6 @@ export type Answer =
 
 const CANNOT_CONNECT_NOW = "57P03";
 const HOLD_KEY = 2_019_914_606;
-const HOLD_PATIENCE_MS = 1_000;
 
 /** Tries once to open a session that lasts until it is ended. Throws if Postgres answers but does not want us. */
 export async function openSession(place: Place, { port }: Server): Promise<Answer> {
@@ -51,9 +50,11 @@ export async function openSession(place: Place, { port }: Server): Promise<Answe
  * Takes the cluster for this process, or says who has it. The hold is a lock of the session, kept by Postgres itself: it ends
  * with our process, however that ends, so a Postgres without a holder is an orphan.
  */
-export async function takeHold(session: Sql): Promise<{ readonly holder: string } | undefined> {
-  // The session of a process that was killed a moment ago may still be on its way out.
-  const patientUntil = Date.now() + HOLD_PATIENCE_MS;
+export async function takeHold(
+  session: Sql,
+  patienceMs: number,
+): Promise<{ readonly holder: string } | undefined> {
+  const patientUntil = Date.now() + patienceMs;
   for (;;) {
     const [answer] = await session<[{ held: boolean; holder: string | null }]>`
       select pg_try_advisory_lock(${HOLD_KEY}) as held, (

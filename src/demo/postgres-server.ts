@@ -52,6 +52,7 @@ export async function launch(place: Place, { postgres }: Binaries, durable: bool
     "log_checkpoints=off",
     ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
   ];
+  forgetStranger(place);
   rmSync(place.serverLog, { force: true });
   const log = openSync(place.serverLog, "a", 0o600);
   const server = spawn(postgres, ["-D", place.data, ...settings.flatMap((setting) => ["-c", setting])], {
@@ -91,10 +92,22 @@ export function signalServer(place: Place, { pid }: Server, signal: NodeJS.Signa
   if (isServer(place, pid)) process.kill(pid, signal);
 }
 
+/** Whether a Postgres left its pid file, or is about to use it. */
+export function hasPidFile(place: Place): boolean {
+  return existsSync(pidFileOf(place));
+}
+
 // The file's lines: pid, data folder, start time, port, socket folder, address, shared memory, status.
 function readPidFile(place: Place): string[] {
-  const file = join(place.data, "postmaster.pid");
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  try {
+    return readFileSync(pidFileOf(place), "utf8").split("\n");
+  } catch {
+    return [];
+  }
+}
+
+function pidFileOf({ data }: Place): string {
+  return join(data, "postmaster.pid");
 }
 
 function isReady(place: Place, pid: number | undefined): boolean {
@@ -104,13 +117,26 @@ function isReady(place: Place, pid: number | undefined): boolean {
 
 /** Pids are used again, and a zombie still has one: only a process with our data folder on its command line counts. */
 function isServer(place: Place, pid: number): boolean {
+  return commandLineOf(pid).includes(` -D ${place.data} `);
+}
+
+// After a power cut the pid in the file may be any other program's. Postgres takes that for itself and would refuse for ever.
+function forgetStranger(place: Place): void {
+  const commandLine = commandLineOf(Number(readPidFile(place)[0]));
+  if (commandLine !== "" && !commandLine.includes("postgres")) rmSync(pidFileOf(place));
+}
+
+/** Empty for a process that is gone, and for a zombie. */
+function commandLineOf(pid: number): string {
   try {
-    const commandLine = existsSync("/proc/self/cmdline")
-      ? readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")
-      : execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-    return commandLine.includes(` -D ${place.data} `);
+    if (existsSync("/proc/self/cmdline"))
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -7,6 +7,7 @@ import { choosePlace, type Place, type PlaceOptions } from "#demo/postgres-place
 import {
   createCluster,
   findServer,
+  hasPidFile,
   launch,
   type Server,
   signalServer,
@@ -50,10 +51,14 @@ export class PostgresFailed extends Error {
 }
 
 const DATABASE = "baton";
-/** For a zombie that is not reaped yet, a port that was just taken, memory that is still shared. */
-const LAUNCH_PATIENCE_MS = 10_000;
+/** For a zombie that is not reaped yet and so keeps its pid, or a Postgres that should answer and does not. */
+const PID_PATIENCE_MS = 10_000;
+/** For a port that somebody else was quicker to take, or memory that is still shared. */
+const LAUNCH_PATIENCE_MS = 2_000;
 /** For a Postgres that recovers from a crash, or stops. */
 const STARTING_PATIENCE_MS = 60_000;
+/** For the session of a process that was killed a moment ago. */
+const HOLD_PATIENCE_MS = 500;
 
 /** Starts PostgreSQL in a folder, or adopts the one that a killed process left there. One process at a time may have it. */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
@@ -63,7 +68,7 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   const binaries = await findBinaries(place);
   await createCluster(place, binaries, durable);
   const { server, session, adopted } = await reach(place, () => launch(place, binaries, durable));
-  const other = await takeHold(session);
+  const other = await takeHold(session, join ? 0 : HOLD_PATIENCE_MS);
   if (other && !join) {
     await session.end({ timeout: 0 });
     throw new PostgresInUse(place.folder, other.holder);
@@ -78,19 +83,23 @@ async function reach(
   place: Place,
   start: () => Promise<boolean>,
 ): Promise<{ server: Server; session: Sql; adopted: boolean }> {
-  const since = Date.now();
+  let since = Date.now();
   const isPatient = (patience: number): boolean => Date.now() - since < patience;
-  for (let adopted = true; ;) {
+  let adopted = true;
+  for (;;) {
     const server = findServer(place);
     if (!server) {
       adopted = false;
       if (await start()) continue;
-      if (!isPatient(LAUNCH_PATIENCE_MS)) throw new PostgresFailed(place);
+      if (!isPatient(hasPidFile(place) ? PID_PATIENCE_MS : LAUNCH_PATIENCE_MS))
+        throw new PostgresFailed(place);
     } else {
       const answer = await openSession(place, server);
       if (answer.is === "open") return { server, session: answer.session, adopted };
-      if (!isPatient(answer.is === "starting" ? STARTING_PATIENCE_MS : LAUNCH_PATIENCE_MS))
+      if (!isPatient(answer.is === "starting" ? STARTING_PATIENCE_MS : PID_PATIENCE_MS)) {
         await stopServer(place, server);
+        since = Date.now();
+      }
     }
     await sleep(100);
   }
@@ -120,7 +129,7 @@ async function discard(place: Place): Promise<void> {
   const server = findServer(place);
   if (server) {
     const answer = await openSession(place, server).catch(() => undefined);
-    const other = answer?.is === "open" ? await takeHold(answer.session) : undefined;
+    const other = answer?.is === "open" ? await takeHold(answer.session, HOLD_PATIENCE_MS) : undefined;
     if (!other) await stopServer(place, server);
     if (answer?.is === "open") await answer.session.end({ timeout: 0 });
     if (other) throw new PostgresInUse(place.folder, other.holder);

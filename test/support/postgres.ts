@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { migrate } from "#db/migrate.ts";
 import { startPostgres } from "#demo/postgres.ts";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
@@ -23,8 +24,7 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   const cluster = await startPostgres({ folder, durable: false, log: () => {} });
   const folders = new Set([folder, cluster.folder]);
   const watcher = cleanUpIfKilled(cluster.pid, [...folders]);
-  await makeTemplate(cluster.url);
-  vitest.provide("postgres", { url: cluster.url, template: TEMPLATE });
+  vitest.provide("postgres", { url: cluster.url, template: await makeTemplate(cluster.url) });
   return async () => {
     await cluster.stop();
     for (const path of folders) rmSync(path, { recursive: true, force: true });
@@ -32,12 +32,16 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   };
 }
 
-async function makeTemplate(url: string): Promise<void> {
-  const admin = postgres(url, { max: 1 });
+async function makeTemplate(clusterUrl: string): Promise<string> {
+  const admin = postgres(clusterUrl, { max: 1 });
+  const url = new URL(clusterUrl);
+  url.pathname = `/${TEMPLATE}`;
   await admin.unsafe(`create database ${TEMPLATE}`);
+  await migrate(url.href);
   // Whoever is connected to a template keeps others from copying it.
   await admin.unsafe(`alter database ${TEMPLATE} with is_template true allow_connections false`);
   await admin.end();
+  return TEMPLATE;
 }
 
 /** A shell waits for the end of its input, which comes when this process ends, however it ends, and leaves nothing behind. */
