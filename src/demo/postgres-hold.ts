@@ -33,6 +33,7 @@ export async function openSession(place: Place, { port }: Server): Promise<Answe
     max_lifetime: null,
     connect_timeout: 2,
     fetch_types: false,
+    onnotice: () => {},
     connection: { application_name: `process ${process.pid}` },
   });
   try {

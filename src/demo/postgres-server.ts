@@ -50,7 +50,7 @@ export async function launch(place: Place, { postgres }: Binaries, durable: bool
     "timezone=UTC",
     "log_timezone=UTC",
     "log_checkpoints=off",
-    ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+    ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=128MB"]),
   ];
   forgetStranger(place);
   rmSync(place.serverLog, { force: true });

@@ -12,17 +12,17 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedPostgres, PostgresFailed, startPostgres, type StartOptions } from "#demo/postgres.ts";
 import { PostgresInUse } from "#demo/postgres-hold.ts";
 import { FolderUnreachable } from "#demo/postgres-place.ts";
+import { scratchFolder } from "#test/support/scratch-folder.ts";
 import postgres, { type Sql } from "postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 
 const isRoot = process.getuid?.() === 0;
-const root = mkdtempSync(join(realpathSync(tmpdir()), "baton-embedded-"));
+const root = mkdtempSync(join(realpathSync(scratchFolder()), "baton-embedded-"));
 const folder = join(root, "shared");
 const open: { stop(): Promise<void> }[] = [];
 

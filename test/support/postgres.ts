@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "#db/migrate.ts";
 import { startPostgres } from "#demo/postgres.ts";
+import { scratchFolder } from "#test/support/scratch-folder.ts";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 
@@ -20,7 +20,7 @@ const TEMPLATE = "baton_template";
 /** One throwaway cluster a test run, whichever of the projects that need it come first. */
 export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (vitest.getRootProject().getProvidedContext().postgres) return undefined;
-  const folder = join(tmpdir(), `baton-test-${randomUUID()}`);
+  const folder = join(scratchFolder(), `baton-test-${randomUUID()}`);
   const cluster = await startPostgres({ folder, durable: false, log: () => {} });
   const folders = new Set([folder, cluster.folder]);
   const watcher = cleanUpIfKilled(cluster.pid, [...folders]);
