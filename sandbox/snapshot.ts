@@ -55,6 +55,10 @@ export type Snapshot = {
   /** The top of the viewer's stack of modals. */
   readonly view: SnapshotView | null;
   readonly home: HomeView | null;
-  readonly commands: readonly { readonly command: string; readonly usageHint: string; readonly description: string }[];
+  readonly commands: readonly {
+    readonly command: string;
+    readonly usageHint: string;
+    readonly description: string;
+  }[];
   readonly actions: readonly SnapshotAction[];
 };
