@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Calendar } from "#domain/book.ts";
+import { countries, publicHolidays, regions } from "#book/holidays.ts";
+import { NameSchema, orNull, strict, text, ZoneSchema } from "#book/values.ts";
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** calendars.yaml: when people work. Holidays are worked out for the years given, so that a release never changes. */
+export function calendarsSchema(years: readonly number[]) {
+  const calendar = strict({
+    timezone: ZoneSchema,
+    hours: HoursSchema,
+    holidays: orNull(holidaysSchema(years)),
+  }).transform(({ holidays, ...rest }): Calendar => ({ ...rest, holidays: holidays ?? [] }));
+  return strict({ calendars: z.record(NameSchema, calendar) }).transform(({ calendars }) => calendars);
+}
+
+type Window = Calendar["hours"][number];
+
+const DaysSchema = text(
+  (days) => weekdaysOf(days).length > 0,
+  (days) => `"${days}" is no day; write mon, or mon-fri`,
+);
+
+const WindowSchema = z.string().transform((window, ctx) => {
+  const [, from = "", to = ""] = /^([0-2]\d:[0-5]\d)-([0-2]\d:[0-5]\d)$/.exec(window) ?? [];
+  const isRight = from !== "" && from < to && from < "24:00" && to <= "24:00";
+  if (!isRight) ctx.addIssue(`"${window}" is never open; write from-to on one day, such as "09:00-17:00"`);
+  return { from, to };
+});
+
+/** `mon-fri: ["09:00-12:00", "13:00-17:00"]` as one window for each day, in order. */
+const HoursSchema = z.record(DaysSchema, z.array(WindowSchema)).transform((hours, ctx): Window[] => {
+  const windows = Object.entries(hours)
+    .flatMap(([days, open]) =>
+      weekdaysOf(days).flatMap((weekday) => open.map((window) => ({ weekday, ...window }))),
+    )
+    .sort((a, b) => a.weekday - b.weekday || (a.from < b.from ? -1 : 1));
+  if (windows.length === 0) ctx.addIssue("this calendar never opens");
+  for (const [index, { weekday, from, to }] of windows.entries()) {
+    const before = windows[index - 1];
+    if (before?.weekday === weekday && from < before.to) {
+      ctx.addIssue(`${WEEKDAYS[weekday - 1]} ${from}-${to} overlaps ${before.from}-${before.to}`);
+    }
+  }
+  return windows;
+});
+
+/** `mon`, or `mon-fri`; `sun-thu` goes over the end of the week. */
+function weekdaysOf(days: string): number[] {
+  const [from, to = from, ...more] = days.split("-").map((day) => WEEKDAYS.indexOf(day));
+  if (from === undefined || to === undefined || from < 0 || to < 0 || more.length > 0) return [];
+  const length = ((to - from + 7) % 7) + 1;
+  return Array.from({ length }, (_, step) => ((from + step) % 7) + 1);
+}
+
+const DateSchema = z.iso.date("this is no date, such as 2026-12-24");
+
+function holidaysSchema(years: readonly number[]) {
+  const CountrySchema = text(
+    (country) => countries().includes(country),
+    (country) => `"${country}" is no country whose holidays are known; write two letters, such as DE`,
+  );
+  return strict({
+    country: orNull(CountrySchema),
+    region: orNull(z.string()),
+    add: z.array(DateSchema).default([]),
+    remove: z.array(DateSchema).default([]),
+  }).transform(({ country, region, add, remove }, ctx): string[] => {
+    const known = country === null ? [] : regions(country);
+    if (region !== null && !known.includes(region)) {
+      const where =
+        country === null
+          ? "a region needs a country"
+          : `"${region}" is no region of ${country}; known: ${known.join(", ") || "none"}`;
+      ctx.addIssue({ code: "custom", message: where, path: ["region"] });
+      return [];
+    }
+    const days = new Set(country === null ? add : [...publicHolidays(country, region, years), ...add]);
+    for (const day of remove) days.delete(day);
+    return [...days].sort();
+  });
+}

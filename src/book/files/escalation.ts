@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Escalation, Tell } from "#domain/book.ts";
+import { duration, NameSchema, orNull, reference, strict } from "#book/values.ts";
+import type { Names } from "#book/values.ts";
+
+const RemindSchema = z
+  .string()
+  .regex(/^[1-9][0-9]?%$/, "a reminder is at 1% to 99% of the SLA, such as 50%")
+  .transform((text) => Number(text.slice(0, -1)));
+
+/** escalation.yaml: who hears of a missed deadline, level by level, until somebody acknowledges. */
+export function escalationSchema(names: Names) {
+  const tell = z.array(tellSchema(names)).min(1, "nobody would hear of it");
+  const ladder = strict({
+    remind: orNull(RemindSchema),
+    runbook: orNull(z.url({ protocol: /^https?$/, error: "this is no web address" })),
+    levels: z
+      .array(strict({ after: duration("allowed"), tell }))
+      .min(1, "without a level nobody hears of a breach"),
+    at_the_end: orNull(
+      strict({ tell, every: duration(), times: z.int().min(1, "at least once").max(50, "at most 50 times") }),
+    ),
+  }).transform(({ remind, at_the_end: atTheEnd, ...rest }): Escalation => ({
+    ...rest,
+    remindPercent: remind,
+    atTheEnd,
+  }));
+  return strict({ escalation: z.record(NameSchema, ladder) }).transform(({ escalation }) => escalation);
+}
+
+/** `assignee`, `owner`, `role operators` or `channel onboarding`. */
+function tellSchema(names: Names) {
+  return z.string().transform((text, ctx): Tell => {
+    const [who, name, ...more] = text.split(" ");
+    const wrong = (message: string) => ctx.addIssue(message);
+    if (text === "assignee" || text === "owner") return { who: text };
+    if ((who !== "role" && who !== "channel") || name === undefined || more.length > 0) {
+      wrong(`"${text}" is nobody; write assignee, owner, role NAME or channel NAME`);
+      return { who: "owner" };
+    }
+    const known = reference(who, names).safeParse(name);
+    for (const { message } of known.error?.issues ?? []) wrong(message);
+    return who === "role" ? { who, role: name } : { who, channel: name };
+  });
+}
