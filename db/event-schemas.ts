@@ -60,6 +60,7 @@ const runOpened = z.object({
 });
 const task = z.object({ task: TaskIdSchema });
 const handoff = z.object({ handoff: HandoffIdSchema, task: TaskIdSchema.nullable(), from: UserIdSchema, to: UserIdSchema });
+const answer = handoff.extend({ askedBy: UserIdSchema.nullable() });
 
 export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type", [
   happening("run-opened", runOpened),
@@ -78,10 +79,10 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
   happening("task-done", task.extend({ by: UserIdSchema, evidence: textRef.nullable() })),
   happening("task-skipped", task),
   happening("handoff-offered", handoff.extend({ note: textRef.nullable(), expiresAt: instant })),
-  happening("handoff-accepted", handoff),
-  happening("handoff-declined", handoff.extend({ reason: textRef.nullable() })),
-  happening("handoff-withdrawn", handoff),
-  happening("handoff-expired", handoff.extend({ deadline: DeadlineIdSchema })),
+  happening("handoff-accepted", answer),
+  happening("handoff-declined", answer.extend({ reason: textRef.nullable() })),
+  happening("handoff-withdrawn", answer),
+  happening("handoff-expired", answer.extend({ deadline: DeadlineIdSchema })),
   happening("task-reminded", task.extend({ deadline: DeadlineIdSchema, told })),
   happening("task-overdue", task.extend({ deadline: DeadlineIdSchema, nextAt: instant.nullable() })),
   happening(

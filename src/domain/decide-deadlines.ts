@@ -1,7 +1,7 @@
+import { OPERATORS } from "./actor.ts";
 import type { Escalation, Tell } from "./book.ts";
 import { addDuration } from "./calendar.ts";
-import { answerTo } from "./decide-handoffs.ts";
-import { personOf } from "./decide-tasks.ts";
+import { answerTo, personOf } from "./decide-tasks.ts";
 import { activeMembers, canTakeWork, type Facts } from "./facts.ts";
 import type { DeadlineId, TaskId, UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
@@ -40,7 +40,7 @@ export function meetDeadline(run: Run, intent: AskedBy<"meet-deadline">, facts: 
       story.happened({ type: "handoff-expired", data: { ...answerTo(run, deadline.handoff), deadline: id } });
       return story.end();
     case "run-due": {
-      const people = someone(facts, [run.owner, ...activeMembers(facts, "operators")]);
+      const people = someone(facts, [run.owner, ...activeMembers(facts, OPERATORS)]);
       story.happened({ type: "run-overdue", data: { deadline: id, told: { people, channels: [] } } });
       return story.end();
     }
@@ -61,11 +61,13 @@ export function acknowledge(run: Run, intent: AskedBy<"acknowledge-task">, facts
   return story.end();
 }
 
-/** Puts the next rung of the ladder off. */
+/** Puts the next rung of the ladder off; nobody hears sooner than they would have. */
 export function snooze(run: Run, intent: AskedBy<"snooze-task">, facts: Facts): Decision {
   const task = openTask(run, intent.task);
   if (!task.alarm) return refuse({ code: "nothing-overdue", task: intent.task });
-  const until = addDuration(calendarOf(facts, task.calendar), facts.now, intent.duration);
+  const wished = addDuration(calendarOf(facts, task.calendar), facts.now, intent.duration);
+  const next = run.deadlines.find((deadline) => deadline.kind === "escalation" && deadline.task === task.id);
+  const until = next && next.at > wished ? next.at : wished;
   const story = continueStory(run, intent, facts.now);
   story.happened({
     type: "task-snoozed",
@@ -119,9 +121,8 @@ function told(run: Run, task: OpenTask, tell: readonly Tell[], facts: Facts) {
         return unreachable(whom);
     }
   });
-  const channels = tell.flatMap((whom) =>
-    whom.who === "channel" ? (facts.channels[whom.channel] ?? []) : [],
-  );
+  const named = tell.flatMap((whom) => (whom.who === "channel" ? (facts.channels[whom.channel] ?? []) : []));
+  const channels = [...new Set(named)];
   const needsPerson = channels.length === 0;
   return { people: needsPerson || people.length > 0 ? someone(facts, people, run) : [], channels };
 }

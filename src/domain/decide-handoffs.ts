@@ -1,11 +1,11 @@
 import { addDuration } from "./calendar.ts";
-import { cannotTakeWork, claimedTask, personOf } from "./decide-tasks.ts";
+import { answerTo, cannotTakeWork, claimedTask, personOf } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
-import { handoffIdOf, type HandoffId, type TaskId, type UserId } from "./ids.ts";
+import { handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
-import { openOffers, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import type { Offer, TextRef } from "./task.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
@@ -51,14 +51,6 @@ export function withdrawHandoff(run: Run, intent: AskedBy<"withdraw-handoff">, f
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "handoff-withdrawn", data: answerTo(run, intent.handoff) });
   return story.end();
-}
-
-/** What every answer to an open offer names. Only asked for offers that are open. */
-export function answerTo(run: Run, handoff: HandoffId) {
-  const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
-  if (!open) throw new Error(`Offer ${handoff} is not open in run ${run.id}`);
-  const { from, to } = open.offer;
-  return { handoff, task: open.task?.id ?? null, from, to };
 }
 
 type Holding = { readonly task: TaskId | null; readonly from: UserId; readonly standing: Offer | null };

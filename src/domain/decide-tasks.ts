@@ -1,11 +1,11 @@
 import type { Facts } from "./facts.ts";
 import { canTakeWork } from "./facts.ts";
-import { handoffIdOf, type TaskId, type UserId } from "./ids.ts";
+import { handoffIdOf, type HandoffId, type TaskId, type UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { readyTasks, waitsFor } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
-import { openOffers, type Run } from "./run.ts";
+import { openOffers, requireOffer, requireTask, type Run } from "./run.ts";
 import { isOpen, isOver, type TaskIn } from "./task.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
@@ -70,11 +70,13 @@ export function assignTask(run: Run, intent: AskedBy<"assign-task">, facts: Fact
   const story = continueStory(run, intent, facts.now);
   withdrawOffer(story, task.id);
   const handoff = handoffIdOf(run.id, story.nextSeq());
-  if (task.status === "ready" && intent.to === by) {
+  const from = task.status === "claimed" ? task.assignee : null;
+  // They keep it, and nobody else is asked any longer.
+  if (from === intent.to) return story.end();
+  if (from === null && intent.to === by) {
     story.happened({ type: "task-claimed", data: { task: task.id, by, handoff } });
     return story.end();
   }
-  const from = task.status === "claimed" ? task.assignee : null;
   const kind = intent.to === by ? "takeover" : "reassign";
   story.happened({ type: "task-assigned", data: { task: task.id, from, to: intent.to, kind, handoff } });
   return story.end();
@@ -100,6 +102,12 @@ export function claimedTask(
   return { refusal: notStarted(run, intent.task) };
 }
 
+/** What every answer to an open offer names. Only asked for offers that are open. */
+export function answerTo(run: Run, handoff: HandoffId) {
+  const { offer, task } = requireOffer(run, handoff);
+  return { handoff, task: task?.id ?? null, from: offer.from, to: offer.to, askedBy: offer.by };
+}
+
 /** An intent that only people have. The system asks for nothing of this kind: a fault otherwise. */
 export function personOf(intent: Intent): UserId {
   if (intent.by.kind === "person") return intent.by.id;
@@ -107,9 +115,8 @@ export function personOf(intent: Intent): UserId {
 }
 
 function complete(story: Story, now: Date): void {
-  for (const { offer, task } of openOffers(story.run())) {
-    const { handoff, from, to } = offer;
-    story.happened({ type: "handoff-withdrawn", data: { handoff, task: task?.id ?? null, from, to } });
+  for (const { offer } of openOffers(story.run())) {
+    story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), offer.handoff) });
   }
   for (const task of story.run().tasks.filter((task) => !isOver(task))) {
     story.happened({ type: "task-skipped", data: { task: task.id } });
@@ -123,8 +130,7 @@ function complete(story: Story, now: Date): void {
 function withdrawOffer(story: Story, id: TaskId): void {
   const task = requireTask(story.run(), id);
   if (task.status !== "claimed" || !task.offer) return;
-  const { handoff, from, to } = task.offer;
-  story.happened({ type: "handoff-withdrawn", data: { handoff, task: id, from, to } });
+  story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), task.offer.handoff) });
 }
 
 function notStarted(run: Run, id: TaskId): Refusal {
@@ -133,10 +139,4 @@ function notStarted(run: Run, id: TaskId): Refusal {
     task: id,
     waitsFor: waitsFor(run, requireTask(run, id)).map((task) => task.id),
   };
-}
-
-function requireTask(run: Run, id: TaskId) {
-  const task = run.tasks.find((candidate) => candidate.id === id);
-  if (!task) throw new Error(`Run ${run.id} has no task ${id}`);
-  return task;
 }

@@ -24,11 +24,12 @@ import { unreachable } from "./unreachable.ts";
 export function decide(run: Run | null, intent: Intent, facts: Facts): Decision {
   if (intent.type === "open-run") {
     const refusal = may(intent.by, intent, null);
-    return refusal ? refuse(refusal) : openRun(intent, facts);
+    if (refusal) return refuse(refusal);
+    return run ? { ok: true, events: [], run } : openRun(intent, facts);
   }
   if (!run) return refuse({ code: "not-found", entity: "run" });
   if (hasJustDone(run, intent)) return { ok: true, events: [], run };
-  const refusal = missing(run, intent) ?? may(intent.by, intent, run) ?? over(run, intent);
+  const refusal = missing(run, intent) ?? over(run, intent) ?? may(intent.by, intent, run);
   if (refusal) return refuse(refusal);
   switch (intent.type) {
     case "claim-task":
@@ -73,10 +74,6 @@ function hasJustDone(run: Run, intent: Intent): boolean {
       const task = taskOf(run, intent.task);
       return task?.status === "done" && task.doneBy === me;
     }
-    case "assign-task": {
-      const task = taskOf(run, intent.task);
-      return task?.status === "claimed" && task.assignee === intent.to && task.offer === null;
-    }
     case "accept-handoff":
       return (
         (run.ownedBy === intent.handoff && run.owner === me) ||
@@ -103,7 +100,7 @@ function missing(run: Run, intent: Intent): Refusal | null {
   return null;
 }
 
-/** What is over stays over. The deadlines of a completed run are gone already. */
+/** What is over stays over, for everybody. The deadlines of a completed run are gone already. */
 function over(run: Run, intent: Intent): Refusal | null {
   if ("task" in intent) {
     const task = taskOf(run, intent.task);

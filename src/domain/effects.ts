@@ -1,5 +1,5 @@
 import { isPerson } from "./actor.ts";
-import type { RunEvent } from "./event.ts";
+import type { HappeningOf, RunEvent } from "./event.ts";
 import { activeMembers, type Facts } from "./facts.ts";
 import type { HandoffId, TaskId, UserId } from "./ids.ts";
 import { taskOf, type Run } from "./run.ts";
@@ -40,11 +40,9 @@ export type Effects = {
 
 /** What one decision's events ask for. Nobody is told of their own act, and a person hears once of all that became ready. */
 export function effectsOf(events: readonly RunEvent[], run: Run, facts: Facts): Effects {
-  const notices = events.flatMap((event) => noticesOf(event, run));
+  const notices = [...events.flatMap((event) => noticesOf(event, run)), ...readyNotices(events, run, facts)];
   return {
-    notices: [...notices, ...readyNotices(events, run, facts, notices)].filter(
-      ({ to, seq }) => !isOwnAct(to, seq, events),
-    ),
+    notices: notices.filter(({ to, seq }) => !isOwnAct(to, seq, events)),
     stages: [...new Set(events.flatMap((event) => stagesOf(event, run)))].sort((a, b) => a - b),
     touched: [...new Set(events.flatMap(touchedBy))],
   };
@@ -64,19 +62,25 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
     tasks: task ? [task] : [],
     handoff,
   });
+  const answered = (
+    kind: NoticeKind,
+    { from, askedBy, task, handoff }: HappeningOf<"handoff-accepted">["data"],
+  ) => [...new Set([from, askedBy ?? from])].map((person) => notice(kind, person, task, handoff));
   switch (event.type) {
     case "handoff-offered":
       return [notice("offer", event.data.to, event.data.task, event.data.handoff)];
     case "handoff-accepted":
-      return [notice("offer-accepted", event.data.from, event.data.task, event.data.handoff)];
+      return answered("offer-accepted", event.data);
     case "handoff-declined":
-      return [notice("offer-declined", event.data.from, event.data.task, event.data.handoff)];
+      return answered("offer-declined", event.data);
     case "handoff-expired":
-      return [notice("offer-expired", event.data.from, event.data.task, event.data.handoff)];
+      return answered("offer-expired", event.data);
     case "task-assigned": {
       const { to, from, task } = event.data;
       return [notice("assigned", to, task), ...(from ? [notice("taken-over", from, task)] : [])];
     }
+    case "task-given-back":
+      return [notice("taken-over", event.data.from, event.data.task)];
     case "task-reminded":
       return event.data.told.people.map((person) => notice("reminder", person, event.data.task));
     case "task-escalated": {
@@ -97,7 +101,6 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
     case "run-opened":
     case "task-ready":
     case "task-claimed":
-    case "task-given-back":
     case "task-done":
     case "task-skipped":
     case "handoff-withdrawn":
@@ -113,12 +116,7 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
 }
 
 /** One message a person for everything that a decision made ready; a new owner's message says that they own it as well. */
-function readyNotices(
-  events: readonly RunEvent[],
-  run: Run,
-  facts: Facts,
-  others: readonly Notice[],
-): Notice[] {
+function readyNotices(events: readonly RunEvent[], run: Run, facts: Facts): Notice[] {
   const ready = events.flatMap((event) =>
     event.type === "task-ready" || event.type === "task-given-back" ? [event] : [],
   );
@@ -126,25 +124,22 @@ function readyNotices(
   for (const { data } of ready) {
     const task = taskOf(run, data.task);
     if (task?.status !== "ready") continue;
-    for (const person of activeMembers(facts, task.role))
+    for (const person of activeMembers(facts, task.role)) {
+      // Whoever just had it has heard of it already.
+      if ("from" in data && data.from === person) continue;
       byPerson.set(person, [...(byPerson.get(person) ?? []), task.id]);
+    }
   }
   const opened = events.find((event) => event.type === "run-opened");
   if (opened) byPerson.set(run.owner, byPerson.get(run.owner) ?? []);
   const seq = opened?.seq ?? ready.at(-1)?.seq ?? 0;
-  // The one who takes part in the same change has a message of their own about it.
-  const spokenTo = new Set(
-    others.flatMap(({ to, kind }) => ("person" in to && kind === "run-completed" ? [to.person] : [])),
-  );
-  return [...byPerson]
-    .filter(([person]) => !spokenTo.has(person))
-    .map(([person, tasks]) => ({
-      seq,
-      to: { person },
-      kind: opened && person === run.owner ? "run-owned" : "tasks-ready",
-      tasks,
-      handoff: null,
-    }));
+  return [...byPerson].map(([person, tasks]) => ({
+    seq,
+    to: { person },
+    kind: opened && person === run.owner ? "run-owned" : "tasks-ready",
+    tasks,
+    handoff: null,
+  }));
 }
 
 function isOwnAct(to: Notice["to"], seq: number, events: readonly RunEvent[]): boolean {

@@ -114,6 +114,8 @@ type HandoffAnswer = {
   readonly task: TaskId | null;
   readonly from: UserId;
   readonly to: UserId;
+  /** Who made the offer, as the holder or for them. */
+  readonly askedBy: UserId | null;
 };
 
 export type HappeningOf<Type extends Happening["type"]> = Extract<Happening, { readonly type: Type }>;

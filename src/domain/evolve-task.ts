@@ -60,7 +60,12 @@ export function taskAfter(task: Task, event: RunEvent): Task {
         snoozedUntil: null,
       }));
     case "task-snoozed":
-      return alarmed(open(task, event), (alarm) => ({ ...alarm, snoozedUntil: event.data.until }));
+      // The ladder goes on after it, so that whoever had acknowledged is asked again.
+      return alarmed(open(task, event), (alarm) => ({
+        ...alarm,
+        acknowledgedBy: null,
+        snoozedUntil: event.data.until,
+      }));
     default:
       return task;
   }

@@ -1,7 +1,7 @@
 import { OPERATORS, type Actor } from "./actor.ts";
 import type { Ask } from "./intent.ts";
 import type { Refusal, WhoMay } from "./refusal.ts";
-import { openOffers, taskOf, type Run } from "./run.ts";
+import { requireOffer, requireTask, type Run } from "./run.ts";
 import { isOpen, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -32,9 +32,9 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
       return { kind: "owner", owner: run.owner };
     case "accept-handoff":
     case "decline-handoff":
-      return { kind: "person", user: requireOffer(run, ask.handoff).to };
+      return { kind: "person", user: requireOffer(run, ask.handoff).offer.to };
     case "withdraw-handoff": {
-      const { by, from } = requireOffer(run, ask.handoff);
+      const { by, from } = requireOffer(run, ask.handoff).offer;
       return { kind: "offerer", user: by ?? from };
     }
     case "acknowledge-task":
@@ -76,16 +76,4 @@ function holderOf(task: Task) {
 
 function toldOf(task: Task) {
   return isOpen(task) ? (task.alarm?.told ?? []) : [];
-}
-
-function requireTask(run: Run, id: Task["id"]): Task {
-  const task = taskOf(run, id);
-  if (!task) throw new Error(`May was asked about task ${id}, which run ${run.id} does not have`);
-  return task;
-}
-
-function requireOffer(run: Run, handoff: string) {
-  const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
-  if (!open) throw new Error(`May was asked about offer ${handoff}, which is not open in run ${run.id}`);
-  return open.offer;
 }

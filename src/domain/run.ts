@@ -64,14 +64,31 @@ export type Run =
   | (RunCore & { readonly status: "active" })
   | (RunCore & { readonly status: "completed"; readonly completedAt: Date });
 
+/** Where an offer stands: on a task, or with `task` null on the run's ownership. */
+export type OpenOffer = { readonly offer: Offer; readonly task: Task | null };
+
 export function taskOf(run: Run, id: TaskId): Task | undefined {
   return run.tasks.find((task) => task.id === id);
 }
 
+/** The task that an intent or an event names, where it is known to exist: a fault otherwise. */
+export function requireTask(run: Run, id: TaskId): Task {
+  const task = taskOf(run, id);
+  if (!task) throw new Error(`Run ${run.id} has no task ${id}`);
+  return task;
+}
+
 /** Every offer that waits for an answer: at most one a task, and one for the run's ownership. */
-export function openOffers(run: Run): readonly { readonly offer: Offer; readonly task: Task | null }[] {
+export function openOffers(run: Run): readonly OpenOffer[] {
   const ofTasks = run.tasks.flatMap((task) =>
     task.status === "claimed" && task.offer ? [{ offer: task.offer, task }] : [],
   );
   return run.offer ? [{ offer: run.offer, task: null }, ...ofTasks] : ofTasks;
+}
+
+/** The offer that an intent names, where it is known to be open: a fault otherwise. */
+export function requireOffer(run: Run, handoff: HandoffId): OpenOffer {
+  const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
+  if (!open) throw new Error(`Offer ${handoff} is not open in run ${run.id}`);
+  return open;
 }
