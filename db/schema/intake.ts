@@ -63,7 +63,6 @@ export const triggers = baton.table(
     opens: boolean().notNull().default(false),
     status: text({ enum: ["stored", "evidence", "ignored", "held", "opened"] }).notNull(),
     dealId: text("deal_id").$type<DealId>(),
-    runId: text("run_id").$type<RunId>(),
     /** What was read back from the source, frozen. */
     snapshot: jsonb(),
     lastError: text("last_error"),

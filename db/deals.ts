@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { ClientId, DealId, RunId, UserId, WorkspaceId } from "#domain/ids.ts";
+import { ClientIdSchema, DealIdSchema, RunIdSchema, UserIdSchema, newClientId, newDealId } from "#src/ids.ts";
+import { inWorkspace, type Db } from "./client.ts";
+
+/** The deal that an outside id names; a new one when nobody has named it before. */
+export function findOrMakeDeal(
+  db: Db,
+  workspace: WorkspaceId,
+  key: { namespace: string; externalId: string },
+  now: Date,
+): Promise<DealId> {
+  return inWorkspace(db, workspace, async (tx) => {
+    const { namespace, externalId } = key;
+    const find = () => tx`select deal_id from baton.deal_keys
+      where workspace_id = ${workspace} and namespace = ${namespace} and external_id = ${externalId}`;
+    const [known] = await find();
+    if (known) return DealIdSchema.parse(known["deal_id"]);
+    const id = newDealId();
+    await tx`insert into baton.deals (workspace_id, id, created_at) values (${workspace}, ${id}, ${now})`;
+    await tx`insert into baton.deal_keys (workspace_id, namespace, external_id, deal_id)
+      values (${workspace}, ${namespace}, ${externalId}, ${id}) on conflict do nothing`;
+    // Where two came at once, the one that was first names it; the other's deal stays without keys and is never used.
+    const [named] = await find();
+    return DealIdSchema.parse(named?.["deal_id"]);
+  });
+}
+
+/** The client of that name; a new one, with a unique key made of the name, when there is none. */
+export function findOrMakeClient(
+  db: Db,
+  workspace: WorkspaceId,
+  client: { name: string; segment: string | null },
+): Promise<{ id: ClientId; key: string }> {
+  const key = slugOf(client.name);
+  return inWorkspace(db, workspace, async (tx) => {
+    await tx`insert into baton.clients (workspace_id, id, key, name, segment)
+      values (${workspace}, ${newClientId()}, ${key}, ${client.name}, ${client.segment}) on conflict (workspace_id, key) do nothing`;
+    const [row] = await tx`select id, key from baton.clients where workspace_id = ${workspace} and key = ${key}`;
+    return { id: ClientIdSchema.parse(row?.["id"]), key };
+  });
+}
+
+/** The deal's root run of the first generation, which automation opens once; null: there is none yet. */
+export async function firstRunOf(db: Db, workspace: WorkspaceId, deal: DealId): Promise<RunId | null> {
+  const rows = await inWorkspace(db, workspace, (tx) => tx`select id from baton.runs
+    where workspace_id = ${workspace} and deal_id = ${deal} and generation = 1`);
+  return rows[0] ? RunIdSchema.parse(rows[0]["id"]) : null;
+}
+
+/** How many open runs each of these people owns; who owns none is not in it. */
+export async function openRunsOf(
+  db: Db,
+  workspace: WorkspaceId,
+  people: readonly UserId[],
+): Promise<ReadonlyMap<UserId, number>> {
+  const rows = await inWorkspace(db, workspace, (tx) => tx`select owner, count(*)::integer as runs from baton.runs
+    where workspace_id = ${workspace} and status = 'active' and owner = any(${[...people]}) group by owner`);
+  const CountSchema = z.object({ owner: UserIdSchema, runs: z.int() });
+  return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
+}
+
+/** A slug of any script: letters and digits stay, the rest becomes hyphens. */
+function slugOf(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60);
+  return slug === "" ? "client" : slug;
+}

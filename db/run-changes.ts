@@ -1,0 +1,273 @@
+import type { RunEvent } from "#domain/event.ts";
+import { checklistParts, hasBegun } from "#domain/checklist.ts";
+import type { Effects, Notice } from "#domain/effects.ts";
+import type { Run } from "#domain/run.ts";
+import { isOpen, type Deadline, type Task } from "#domain/task.ts";
+import { newRowId } from "#src/ids.ts";
+import { link } from "./event-codec.ts";
+
+// What one decision changes, as rows: plain objects with the tables' column names, written by db/runs.ts in one statement.
+
+type Row = Readonly<Record<string, unknown>>;
+
+export type RunChanges = {
+  readonly run: Row;
+  readonly tasks: readonly Row[];
+  readonly handoffsMade: readonly Row[];
+  readonly handoffsResolved: readonly Row[];
+  readonly deadlinesMade: readonly Row[];
+  readonly deadlinesClosed: readonly Row[];
+  readonly exceptionsOpened: readonly Row[];
+  readonly exceptionsClosed: readonly Row[];
+  readonly events: readonly Row[];
+  readonly notices: readonly Row[];
+  readonly messages: readonly Row[];
+};
+
+export function runChanges(
+  before: Run | null,
+  after: Run,
+  events: readonly RunEvent[],
+  effects: Effects,
+  head: Buffer,
+): RunChanges {
+  const links = link(events, head);
+  const at = events.at(-1)?.at ?? after.openedAt;
+  const had = new Set(before?.tasks);
+  const open = new Set(before?.deadlines.map(({ id }) => id));
+  const still = new Set(after.deadlines.map(({ id }) => id));
+  const met = new Set(events.flatMap(({ data }) => ("deadline" in data && data.deadline !== null ? [data.deadline] : [])));
+  const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
+  return {
+    run: runRow(after, links.at(-1)?.hash ?? head),
+    tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
+    handoffsMade: events.flatMap(handoffMade),
+    handoffsResolved: events.flatMap(handoffResolved),
+    deadlinesMade: after.deadlines.filter(({ id }) => !open.has(id)).map((deadline) => deadlineRow(deadline, after)),
+    deadlinesClosed: (before?.deadlines ?? [])
+      .filter(({ id }) => !still.has(id))
+      .map(({ id }) => ({ id, state: met.has(id) ? "met" : "dropped", closed_at: at })),
+    exceptionsOpened: events.flatMap(exceptionOpened),
+    exceptionsClosed: events.flatMap((event) =>
+      event.type === "exception-closed" ? [{ id: event.data.exception, closed_at: event.at }] : [],
+    ),
+    events: links.map(({ body, previous, hash }) => ({ body, previous: hex(previous), hash: hex(hash) })),
+    notices,
+    messages: [...messagesOf(after, effects, at), ...notices.map((notice) => noticeMessage(notice, after, at))],
+  };
+}
+
+export function runRow(run: Run, head: Buffer): Row {
+  return {
+    workspace_id: run.workspace,
+    id: run.id,
+    client_id: run.client,
+    deal_id: run.deal,
+    generation: run.generation,
+    trigger_id: run.trigger,
+    playbook: run.playbook,
+    title: run.title,
+    release: run.release,
+    channel: run.channel,
+    calendar: run.calendar,
+    escalation: run.escalation,
+    stages: run.stages,
+    occurred_at: run.occurredAt,
+    opened_at: run.openedAt,
+    due_at: run.dueAt,
+    completed_at: run.status === "completed" ? run.completedAt : null,
+    status: run.status,
+    owner: run.owner,
+    owned_by: run.ownedBy,
+    overdue: run.overdue,
+    simulated: run.simulated,
+    backfilled: run.backfilled,
+    version: run.version,
+    head: hex(head),
+  };
+}
+
+export function taskRow(task: Task, index: number, run: Run): Row {
+  const begun = task.status === "skipped" ? task.begun : task.status === "pending" ? null : task;
+  const held = task.status === "claimed" || task.status === "done" ? task : null;
+  const done = task.status === "done" ? task : null;
+  return {
+    workspace_id: run.workspace,
+    id: task.id,
+    run_id: run.id,
+    number: index + 1,
+    key: task.key,
+    stage: task.stage,
+    title: task.title,
+    role: task.role,
+    required: task.required,
+    value: task.value,
+    waits_for: task.waitsFor,
+    sla: task.sla,
+    calendar: task.calendar,
+    success: task.success,
+    asks_for: task.asksFor,
+    on_failure: task.onFailure,
+    status: task.status,
+    ready_at: begun?.readyAt ?? null,
+    due_at: begun?.due?.at ?? null,
+    original_due_at: begun?.due?.original ?? null,
+    assignee: held?.assignee ?? null,
+    claimed_at: held?.claimedAt ?? null,
+    held_by: task.status === "claimed" ? task.heldBy : null,
+    done_by: done?.doneBy ?? null,
+    done_at: done?.doneAt ?? null,
+    skipped_at: task.status === "skipped" ? task.skippedAt : null,
+    evidence_id: done?.evidence?.id ?? null,
+    evidence_digest: done?.evidence?.digest ?? null,
+    alarm: isOpen(task) ? task.alarm : null,
+  };
+}
+
+export function handoffMade(event: RunEvent): Row[] {
+  const askedBy = event.actor.kind === "person" ? event.actor.id : null;
+  const row = (id: string, task: string | null, kind: string, from: string | null, to: string | null): Row => ({
+    workspace_id: event.workspace,
+    id,
+    run_id: event.run,
+    task_id: task,
+    kind,
+    from_user: from,
+    to_user: to,
+    asked_by: askedBy,
+    note_id: null,
+    note_digest: null,
+    offered_at: event.at,
+    expires_at: null,
+    resolved_at: event.at,
+    outcome: "assigned",
+  });
+  switch (event.type) {
+    case "run-opened":
+      return [row(event.data.handoff, null, "routing", null, event.data.owner)];
+    case "task-claimed":
+      return [row(event.data.handoff, event.data.task, "claim", null, event.data.by)];
+    case "task-assigned":
+      return [row(event.data.handoff, event.data.task, event.data.kind, event.data.from, event.data.to)];
+    case "task-given-back": {
+      const { handoff, task, from, reason } = event.data;
+      return [{ ...row(handoff, task, "give-back", from, null), note_id: reason?.id ?? null, note_digest: reason?.digest ?? null }];
+    }
+    case "handoff-offered": {
+      const { handoff, task, from, to, note, expiresAt } = event.data;
+      return [
+        {
+          ...row(handoff, task, "offer", from, to),
+          note_id: note?.id ?? null,
+          note_digest: note?.digest ?? null,
+          expires_at: expiresAt,
+          resolved_at: null,
+          outcome: "offered",
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+export function handoffResolved({ type, data, at }: RunEvent): Row[] {
+  switch (type) {
+    case "handoff-accepted":
+    case "handoff-declined":
+    case "handoff-withdrawn":
+    case "handoff-expired":
+      return [{ id: data.handoff, outcome: type.slice("handoff-".length), resolved_at: at }];
+    default:
+      return [];
+  }
+}
+
+export function deadlineRow(deadline: Deadline, run: Run): Row {
+  return {
+    workspace_id: run.workspace,
+    id: deadline.id,
+    run_id: run.id,
+    kind: deadline.kind,
+    task_id: "task" in deadline ? deadline.task : null,
+    handoff_id: "handoff" in deadline ? deadline.handoff : null,
+    level: "level" in deadline ? deadline.level : null,
+    at: deadline.at,
+    state: "open",
+    closed_at: null,
+  };
+}
+
+function exceptionOpened(event: RunEvent): Row[] {
+  if (event.type !== "exception-opened") return [];
+  const { exception, type, owner, reason, dueAt } = event.data;
+  return [
+    {
+      workspace_id: event.workspace,
+      id: exception,
+      run_id: event.run,
+      trigger_id: null,
+      type,
+      owner,
+      reason,
+      due_at: dueAt,
+      opened_at: event.at,
+      closed_at: null,
+    },
+  ];
+}
+
+function noticeRow(notice: Notice, run: Run, at: Date) {
+  return {
+    workspace_id: run.workspace,
+    id: newRowId("ntc"),
+    run_id: run.id,
+    seq: notice.seq,
+    recipient: "person" in notice.to ? notice.to.person : notice.to.channel,
+    kind: notice.kind,
+    about: [...notice.tasks, ...(notice.handoff ? [notice.handoff] : [])],
+    created_at: at,
+  };
+}
+
+/** The card follows every change; a stage's checklist what happened in it, once it has begun. */
+function messagesOf(run: Run, effects: Effects, at: Date): Row[] {
+  const stages = effects.stages.filter((stage) => hasBegun(run, stage));
+  return [
+    messageRow(run, at, { kind: "card", stage: 0, part: 0 }),
+    ...stages.flatMap((stage) =>
+      checklistParts(run, stage).map((_, part) => messageRow(run, at, { kind: "stage", stage, part })),
+    ),
+  ];
+}
+
+function noticeMessage(notice: ReturnType<typeof noticeRow>, run: Run, at: Date): Row {
+  return {
+    ...messageRow(run, at, { kind: "notice", stage: null, part: null }),
+    notice_id: notice.id,
+    lane: notice.recipient,
+    urgent: URGENT.has(notice.kind),
+  };
+}
+
+const URGENT: ReadonlySet<Notice["kind"]> = new Set(["offer", "overdue", "run-overdue"]);
+
+function messageRow(run: Run, at: Date, what: { kind: string; stage: number | null; part: number | null }): Row {
+  return {
+    workspace_id: run.workspace,
+    id: newRowId("msg"),
+    run_id: run.id,
+    ...what,
+    notice_id: null,
+    lane: run.channel,
+    wanted: run.version,
+    shown: 0,
+    state: "idle",
+    urgent: false,
+    changed_at: at,
+  };
+}
+
+function hex(bytes: Buffer): string {
+  return `\\x${bytes.toString("hex")}`;
+}

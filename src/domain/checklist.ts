@@ -1,0 +1,18 @@
+import type { Run } from "./run.ts";
+import type { Task } from "./task.ts";
+
+/** Slack refuses long messages, so a long stage is several: see the block limits in docs/adr. */
+const TASKS_A_MESSAGE = 8;
+
+/** The tasks of a stage, message by message. */
+export function checklistParts(run: Run, stage: number): readonly (readonly Task[])[] {
+  const tasks = run.tasks.filter((task) => task.stage === stage);
+  return Array.from({ length: Math.ceil(tasks.length / TASKS_A_MESSAGE) }, (_, part) =>
+    tasks.slice(part * TASKS_A_MESSAGE, (part + 1) * TASKS_A_MESSAGE),
+  );
+}
+
+/** A stage has begun once one of its tasks has; until then it is a line on the card. */
+export function hasBegun(run: Run, stage: number): boolean {
+  return run.tasks.some((task) => task.stage === stage && task.status !== "pending");
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Context } from "#src/context.ts";
+import { isUniqueViolation } from "#db/faults.ts";
+import { readRun, writeAnswer, writeRun, type Crew, type RunRead } from "#db/runs.ts";
+import type { Actor } from "#domain/actor.ts";
+import type { Book } from "#domain/book.ts";
+import { decide } from "#domain/decide.ts";
+import { effectsOf } from "#domain/effects.ts";
+import type { Facts } from "#domain/facts.ts";
+import type { RunId } from "#domain/ids.ts";
+import type { Ask } from "#domain/intent.ts";
+import type { Decision } from "#domain/narrate.ts";
+import type { Refusal } from "#domain/refusal.ts";
+import type { NewText } from "./new-text.ts";
+import { releaseOf } from "./release-of.ts";
+
+/** What is asked of a run, and by which key it is known should it be asked again. */
+export type Request = {
+  readonly run: RunId;
+  readonly key: string;
+  readonly ask: Ask;
+  /** What was typed with it; stored with the decision, or not at all. */
+  readonly texts?: readonly NewText[];
+  /** The message whose button was pressed. */
+  readonly clicked?: { readonly channel: string; readonly ts: string } | null;
+};
+
+const TRIES_MAX = 20;
+
+/**
+ * The one door to a run: reads it, decides, and writes what follows, guarded by the version that was read. Tries again
+ * when another was faster. The same key gives the first answer again and changes nothing.
+ */
+export async function changeRun(ctx: Context, request: Request): Promise<Decision> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const decision = await tryOnce(ctx, request);
+    if (decision) return decision;
+  }
+  throw new Error(`Run ${request.run} changed ${TRIES_MAX} times while ${request.ask.type} was decided`);
+}
+
+async function tryOnce(ctx: Context, request: Request): Promise<Decision | null> {
+  const { read, crew } = await readRun(ctx.db, ctx.workspace, request.run, request.key);
+  if (!read) return { ok: false, refusal: { code: "not-found", entity: "run" } };
+  if (read.answered !== undefined) return answeredBefore(read);
+  const facts = factsFrom(await releaseOf(ctx.db, ctx.workspace, read.run.release), crew, ctx.now);
+  const decision = decide(read.run, { ...request.ask, by: actorOf(ctx, crew), key: request.key }, facts);
+  const written = await write(ctx, request, read, decision, facts);
+  if (written) report(ctx, request, decision);
+  return written ? decision : null;
+}
+
+async function write(ctx: Context, request: Request, read: RunRead, decision: Decision, facts: Facts): Promise<boolean> {
+  const answering = { key: request.key, answer: answerOf(decision), answeredAt: ctx.now, clicked: request.clicked ?? null };
+  if (!decision.ok || decision.events.length === 0) {
+    if (isKept(decision)) await writeAnswer(ctx.db, read.run, answering);
+    if (answering.clicked) ctx.wake();
+    return true;
+  }
+  try {
+    const written = await writeRun(ctx.db, {
+      ...answering,
+      before: read.run,
+      after: decision.run,
+      events: decision.events,
+      effects: effectsOf(decision.events, decision.run, facts),
+      head: read.head,
+      texts: request.texts ?? [],
+    });
+    if (written) ctx.wake();
+    return written;
+  } catch (error) {
+    // The same key was answered between our read and our write: the next try finds that answer.
+    if (isUniqueViolation(error, "intents")) return false;
+    throw error;
+  }
+}
+
+export function factsFrom(book: Book, crew: Crew, now: Date): Facts {
+  return { now, calendars: book.calendars, escalations: book.escalations, channels: book.workspace.channels, ...crew };
+}
+
+/** The asker with the roles they have now. People whom the workspace doesn't know have none. */
+export function actorOf(ctx: Context, crew: Crew): Actor {
+  if (ctx.by.kind === "system") return ctx.by;
+  const { id, internal } = ctx.by;
+  const roles = [...crew.roles].filter(([, members]) => members.includes(id)).map(([role]) => role);
+  return { kind: "person", id, roles, internal };
+}
+
+const AnswerSchema = z.union([
+  z.object({ ok: z.literal(true) }),
+  // Our own words, read back as they were written.
+  z.object({ ok: z.literal(false), refusal: z.custom<Refusal>((value) => z.object({ code: z.string() }).safeParse(value).success) }),
+]);
+
+function answerOf(decision: Decision) {
+  return decision.ok ? { ok: true, run: decision.run.id } : { ok: false, refusal: decision.refusal };
+}
+
+function answeredBefore({ run, answered }: RunRead): Decision {
+  const answer = AnswerSchema.parse(answered);
+  return answer.ok ? { ok: true, events: [], run } : answer;
+}
+
+/** A form that lacks something goes through once it is corrected; a missing thing may appear. */
+function isKept(decision: Decision): boolean {
+  return decision.ok || (decision.refusal.code !== "evidence-missing" && decision.refusal.code !== "not-found");
+}
+
+function report({ log }: Context, { run, ask }: Request, decision: Decision): void {
+  if (decision.ok) log.info({ run, intent: ask.type, events: decision.events.map(({ type }) => type) }, "run changed");
+  else log.info({ run, intent: ask.type, refusal: decision.refusal.code }, "run refused");
+}

@@ -1,0 +1,88 @@
+import type { ISql, PendingQuery, Row } from "postgres";
+import type { Context } from "#src/context.ts";
+import { ChannelIdSchema, newRunId } from "#src/ids.ts";
+import { openRunsOf } from "#db/deals.ts";
+import { readCrew, writeRun, type Crew } from "#db/runs.ts";
+import type { Book, Playbook } from "#domain/book.ts";
+import { decide } from "#domain/decide.ts";
+import { effectsOf } from "#domain/effects.ts";
+import { activeMembers, type Facts } from "#domain/facts.ts";
+import type { ClientId, DealId, RunId, TriggerId } from "#domain/ids.ts";
+import type { Decision } from "#domain/narrate.ts";
+import { pickOwner, type OwnerChoice } from "#domain/pick-owner.ts";
+import { actorOf, factsFrom } from "./change-run.ts";
+
+export type Opening = {
+  readonly client: ClientId;
+  readonly deal: DealId;
+  readonly trigger: TriggerId;
+  readonly occurredAt: Date;
+  readonly playbook: Playbook;
+  /** The role that provides the owner. */
+  readonly role: string;
+  readonly book: Book;
+  readonly release: number;
+  readonly key: string;
+  /** Statements that belong into the run's own transaction. */
+  readonly also: (opened: { run: RunId; choice: OwnerChoice }) => (tx: ISql) => readonly PendingQuery<Row[]>[];
+};
+
+/** Opens a deal's first run under the owner that its role gives. Throws a unique violation on `runs` when it has one. */
+export async function openRun(ctx: Context, opening: Opening): Promise<Decision> {
+  const crew = await readCrew(ctx.db, ctx.workspace);
+  const facts = factsFrom(opening.book, crew, ctx.now);
+  const choice = await chooseOwner(ctx, crew, facts, opening.role);
+  const run = newRunId();
+  const { playbook, client, deal, trigger, occurredAt, release, key } = opening;
+  const decision = decide(
+    null,
+    {
+      type: "open-run",
+      by: actorOf(ctx, crew),
+      key,
+      run,
+      workspace: ctx.workspace,
+      client,
+      deal,
+      generation: 1,
+      trigger,
+      occurredAt,
+      playbook,
+      release,
+      channel: channelOf(opening.book, playbook),
+      owner: choice.owner,
+      missingRole: choice.missingRole,
+    },
+    facts,
+  );
+  if (!decision.ok) return decision;
+  await writeRun(ctx.db, {
+    before: null,
+    after: decision.run,
+    events: decision.events,
+    effects: effectsOf(decision.events, decision.run, facts),
+    head: null,
+    key,
+    answer: { ok: true, run },
+    answeredAt: ctx.now,
+    texts: [],
+    clicked: null,
+    also: opening.also({ run, choice }),
+  });
+  ctx.wake();
+  ctx.log.info({ run, playbook: playbook.playbook, owner: choice.owner }, "run opened");
+  return decision;
+}
+
+async function chooseOwner(ctx: Context, crew: Crew, facts: Facts, role: string): Promise<OwnerChoice> {
+  const members = crew.roles.get(role) ?? [];
+  const available = new Set(activeMembers(facts, role));
+  const load = await openRunsOf(ctx.db, ctx.workspace, members);
+  const candidates = members.map((id) => ({ id, available: available.has(id), openRuns: load.get(id) ?? 0 }));
+  return pickOwner(role, candidates, crew.fallbackOwner);
+}
+
+/** The book was checked when it was released: an unknown channel is a fault. */
+function channelOf(book: Book, playbook: Playbook) {
+  return ChannelIdSchema.parse(book.workspace.channels[playbook.channel]);
+}

@@ -1,0 +1,166 @@
+import type { Context } from "#src/context.ts";
+import { mapEvent, type Mapped } from "#book/map-event.ts";
+import { routeTrigger as tryRules } from "#book/route.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import { findOrMakeClient, findOrMakeDeal, firstRunOf } from "#db/deals.ts";
+import { openTriggerException } from "#db/exceptions.ts";
+import { isUniqueViolation } from "#db/faults.ts";
+import { findCurrentRelease } from "#db/releases.ts";
+import { readCrew } from "#db/runs.ts";
+import { findTrigger, routingStatements, saveSnapshot, saveTriggerError, type RoutingRow, type Trigger } from "#db/triggers.ts";
+import type { Book, Source } from "#domain/book.ts";
+import { addDuration } from "#domain/calendar.ts";
+import type { DealId, TriggerId } from "#domain/ids.ts";
+import type { ExceptionType } from "#domain/run.ts";
+import type { Snapshot } from "#domain/snapshot.ts";
+import { openRun } from "./open-run.ts";
+import { releaseOf } from "./release-of.ts";
+
+export type Step =
+  | { readonly step: "done" }
+  /** The body lacks what the rules need: it is to be read back from the source first. */
+  | { readonly step: "read-back"; readonly source: Source; readonly event: unknown };
+
+/** How long somebody has to look at a trigger that could not be routed. */
+const LOOK_WITHIN = { amount: 1, unit: "days" } as const;
+
+/** Takes a trigger as far as it can go: to its run, to its deal as evidence, or to a person. Routed triggers stay as they are. */
+export async function routeTrigger(ctx: Context, id: TriggerId): Promise<Step> {
+  const trigger = await findTrigger(ctx.db, ctx.workspace, id);
+  if (!trigger) throw new Error(`Trigger ${id} is not there`);
+  if (trigger.status !== "stored") return { step: "done" };
+  const release = await findCurrentRelease(ctx.db, ctx.workspace);
+  if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
+  const book = await releaseOf(ctx.db, ctx.workspace, release.number);
+  const source = book.sources[trigger.source];
+  const mapped: Mapped = source ? mapEvent(source, trigger.event) : { outcome: "ignored" };
+  const seen = { ...nothingRouted, release: release.number };
+  if (!source || mapped.outcome === "ignored") return settle(ctx, trigger, { ...seen, outcome: "ignored" });
+  if (mapped.outcome === "error") return hold(ctx, trigger, { ...seen, type: mapped.type }, "data_mismatch", mapped.error);
+  const { type, opens } = mapped;
+  const deal = await findOrMakeDeal(ctx.db, ctx.workspace, mapped.deal, ctx.now);
+  const known = { ...seen, type, dealId: deal };
+  if (!opens) return settle(ctx, trigger, { ...known, outcome: "evidence" });
+  const run = await firstRunOf(ctx.db, ctx.workspace, deal);
+  if (run) return settle(ctx, trigger, { ...known, outcome: "joined", runId: run });
+  if (!trigger.snapshot) return { step: "read-back", source, event: trigger.event };
+  return open(ctx, trigger, trigger.snapshot, { book, type, known, deal });
+}
+
+/** Freezes what was read back; routing goes on from it. */
+export function freezeSnapshot(ctx: Context, id: TriggerId, snapshot: Snapshot): Promise<void> {
+  return saveSnapshot(ctx.db, ctx.workspace, id, snapshot);
+}
+
+/** Keeps why a trigger still waits: its source did not answer. */
+export function noteWaiting(ctx: Context, id: TriggerId, problem: string): Promise<void> {
+  return saveTriggerError(ctx.db, ctx.workspace, id, problem);
+}
+
+/** Gives up on a trigger: a person hears of it, as an exception. */
+export async function giveUpRouting(ctx: Context, id: TriggerId, type: ExceptionType, reason: string): Promise<void> {
+  const trigger = await findTrigger(ctx.db, ctx.workspace, id);
+  const release = await findCurrentRelease(ctx.db, ctx.workspace);
+  if (trigger?.status !== "stored" || !release) return;
+  await hold(ctx, trigger, { ...nothingRouted, release: release.number }, type, reason);
+}
+
+type Routing = { book: Book; type: string; known: RoutingRow; deal: DealId };
+
+async function open(ctx: Context, trigger: Trigger, snapshot: Snapshot, { book, type, known, deal }: Routing): Promise<Step> {
+  const client = await findOrMakeClient(ctx.db, ctx.workspace, snapshot.client);
+  const values = routingValues(trigger, type, client.key, snapshot, book);
+  const routed = tryRules(book.routing, values);
+  const tried = { ...known, snapshot, tried: routed.tried, rule: routed.rule };
+  if (routed.outcome === "held") {
+    return hold(ctx, trigger, tried, "data_mismatch", `Rule ${routed.rule} could not be worked out: ${routed.error}`);
+  }
+  const playbook = book.playbooks[routed.playbook];
+  if (!playbook) throw new Error(`Release ${known.release} has no playbook ${routed.playbook}`);
+  const role = routed.owner ?? playbook.owner;
+  try {
+    await openRun(ctx, {
+      client: client.id,
+      deal,
+      trigger: trigger.id,
+      occurredAt: trigger.occurred_at,
+      playbook,
+      role,
+      book,
+      release: known.release,
+      key: `trigger:${trigger.id}`,
+      also: ({ run, choice }) => (tx) => [
+        tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
+          where workspace_id = ${ctx.workspace} and id = ${deal}`,
+        ...routingStatements(
+          tx,
+          ctx.workspace,
+          trigger.id,
+          {
+            ...tried,
+            outcome: "opened",
+            playbook: playbook.playbook,
+            role,
+            owner: choice.owner,
+            missingRole: choice.missingRole,
+            considered: choice.considered,
+            runId: run,
+          },
+          ctx.now,
+        ),
+      ],
+    });
+    return { step: "done" };
+  } catch (error) {
+    // Another trigger of the same deal opened the run in the same moment: this one joins it.
+    if (isUniqueViolation(error, "runs") || isUniqueViolation(error, "intents")) return routeTrigger(ctx, trigger.id);
+    throw error;
+  }
+}
+
+async function settle(ctx: Context, { id }: Trigger, row: RoutingRow): Promise<Step> {
+  await batchInWorkspace(ctx.db, ctx.workspace, (tx) => routingStatements(tx, ctx.workspace, id, row, ctx.now));
+  ctx.log.info({ trigger: id, outcome: row.outcome, deal: row.dealId }, "trigger routed");
+  return { step: "done" };
+}
+
+async function hold(ctx: Context, { id }: Trigger, row: RoutingRow, type: ExceptionType, reason: string): Promise<Step> {
+  const { fallbackOwner } = await readCrew(ctx.db, ctx.workspace);
+  const dueAt = addDuration(ALWAYS_OPEN, ctx.now, LOOK_WITHIN);
+  await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    ...routingStatements(tx, ctx.workspace, id, { ...row, outcome: "held" }, ctx.now),
+    openTriggerException(tx, ctx.workspace, { trigger: id, type, owner: fallbackOwner, reason, dueAt, openedAt: ctx.now }),
+  ]);
+  ctx.log.warn({ trigger: id, exception: type }, "trigger held");
+  return { step: "done" };
+}
+
+/** "1 days" needs no working hours: it is counted on the wall clock of UTC. */
+const ALWAYS_OPEN = { timezone: "UTC", hours: [], holidays: [] } as const;
+
+const nothingRouted: RoutingRow = {
+  outcome: "held",
+  type: null,
+  release: 0,
+  rule: null,
+  playbook: null,
+  role: null,
+  owner: null,
+  missingRole: null,
+  tried: [],
+  considered: [],
+  snapshot: {},
+  dealId: null,
+  runId: null,
+};
+
+/** Rules see money in the workspace's currency. Another currency has no rate yet, so its value is missing: an error, never a zero. */
+function routingValues(trigger: Trigger, type: string, key: string, { client, contract, deal }: Snapshot, book: Book) {
+  const value = contract.currency === book.workspace.currency ? contract.value : null;
+  return {
+    trigger: { type, source: trigger.source, occurred_at: trigger.occurred_at },
+    client: { key, name: client.name, segment: client.segment },
+    contract: { value, currency: contract.currency },
+    deal,
+  };
+}
