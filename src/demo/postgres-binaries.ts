@@ -23,7 +23,7 @@ export async function findBinaries(place: Place): Promise<Binaries> {
   const broken = await whyNot(place, copied);
   if (broken)
     throw new Error(
-      `PostgreSQL's programs in ${copied} don't run on this machine. Set DATABASE_URL to use another.`,
+      `PostgreSQL's programs in ${copied} don't run on this machine. npm start can use another by its DATABASE_URL.`,
       { cause: broken },
     );
   return binariesIn(copied);
@@ -45,7 +45,7 @@ function findInstalled(): { folder: string; version: string } {
     return { folder: join(root, "native"), version };
   } catch (cause) {
     throw new Error(
-      `npm installed no ${name}: run npm ci, or set DATABASE_URL where there is no such package.`,
+      `npm installed no ${name}: run npm ci. Where there is no such package, give npm start a DATABASE_URL.`,
       { cause },
     );
   }

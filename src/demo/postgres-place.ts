@@ -32,7 +32,7 @@ export class FolderUnreachable extends Error {
 
   constructor(folder: string, why: string) {
     super(
-      `The embedded PostgreSQL can't keep its data in ${folder}: ${why}. Set DATABASE_URL, or move the clone elsewhere.`,
+      `The embedded PostgreSQL can't keep its data in ${folder}: ${why}. Run Baton from another folder or as another user, or give npm start a DATABASE_URL.`,
     );
     this.folder = folder;
   }
@@ -42,6 +42,7 @@ export class FolderUnreachable extends Error {
 export function choosePlace({ folder: wanted, log, unreachable = "move" }: PlaceOptions): Place {
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
   const folder = realpathSync(wanted);
+  refuseForeign(folder);
   const runAs = chooseUser(folder);
   if (canKeep(folder, runAs)) return placeIn(folder, runAs);
   const why = `the user with id ${runAs.uid}, whom PostgreSQL runs as, can't have a private folder there`;
@@ -79,24 +80,31 @@ function placeIn(folder: string, runAs: Place["runAs"]): Place {
   };
 }
 
+// Root may work with anybody's; others can't with what a run as root or as another user made here.
+function refuseForeign(folder: string): void {
+  const uid = process.getuid?.();
+  const owners = [folder, join(folder, "postgres")].map(
+    (path) => statSync(path, { throwIfNoEntry: false })?.uid,
+  );
+  const owner = owners.find((found) => found !== undefined && found !== uid);
+  if (uid !== 0 && owner !== undefined)
+    throw new FolderUnreachable(folder, `it belongs to the user with id ${owner}`);
+}
+
 // Postgres refuses to run as root. It then runs as whoever made the cluster, else as somebody harmless.
 function chooseUser(folder: string): Place["runAs"] {
   const uid = process.getuid?.();
   const gid = process.getgid?.();
   if (uid === undefined || gid === undefined)
     throw new FolderUnreachable(folder, `it is not supported on ${process.platform}`);
+  if (uid !== 0) return { uid, gid };
   const made = statSync(join(folder, "postgres"), { throwIfNoEntry: false });
-  if (uid !== 0) {
-    if (made && made.uid !== uid)
-      throw new FolderUnreachable(folder, `its cluster belongs to the user with id ${made.uid}`);
-    return { uid, gid };
-  }
   if (made && made.uid !== 0) return { uid: made.uid, gid: made.gid };
   const found = ["postgres", "_postgres", "nobody"].map(lookUpUser).find((user) => user !== undefined);
   if (!found)
     throw new FolderUnreachable(
       folder,
-      "PostgreSQL won't run as root, and there is no user postgres or nobody",
+      "PostgreSQL won't run as root, and no user postgres or nobody exists",
     );
   return found;
 }
