@@ -94,7 +94,7 @@ const SourceSchema = z.object({
 });
 
 /** A Book that a release stored. What an operator writes is checked by read-book; this trusts it and reads its shape. */
-export const BookSchema: z.ZodType<Book> = z.object({
+const BookSchema: z.ZodType<Book> = z.object({
   workspace: z.object({
     workspace: z.string(),
     name: z.string(),

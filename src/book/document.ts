@@ -3,7 +3,7 @@ import type { Document as YamlDocument, Node } from "yaml";
 import type { Problem } from "#book/problems.ts";
 
 /** Where in a document something is: keys and positions in lists, from the top. */
-export type Path = readonly PropertyKey[];
+type Path = readonly PropertyKey[];
 
 /** One YAML file that could be read, and the place of everything in it. */
 export type Document = {
@@ -24,7 +24,7 @@ export type DocumentRead = { readonly document: Document | null; readonly proble
 /** Reads YAML with positions. */
 export function readDocument(file: string, text: string): DocumentRead {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const at = (index: number, message: string): Problem => {
     const { line, col } = lines.linePos(index);
     return { file, line, column: col, message };

@@ -92,7 +92,6 @@ function evaluate(scope: Scope, text: string, values: RoutingValues | MappingVal
   try {
     return { ok: true, value: compiled.run(convert(values)) };
   } catch (error) {
-    if (!isCelError(error)) throw error;
     return { ok: false, error: explain(scope, error, text).message };
   }
 }
@@ -104,9 +103,15 @@ function convert(values: RoutingValues | MappingValues): Record<string, unknown>
     ...("event" in values && { event: values.event }),
     trigger: known({ ...trigger, occurred_at: trigger && instant(trigger.occurred_at) }),
     client: known({ ...client }),
-    contract: known({ ...contract, value: contract?.value == null ? null : Number(contract.value) }),
+    contract: known({ ...contract, value: amount(contract?.value ?? null) }),
     deal: known({ ...deal }),
   };
+}
+
+/** A decimal as a double. What is no number is missing: money never turns into zero. */
+function amount(value: number | string | null): number | null {
+  if (typeof value !== "string") return Number.isFinite(value) ? value : null;
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : null;
 }
 
 function instant(at: Date | string): Date | null {
@@ -115,17 +120,14 @@ function instant(at: Date | string): Date | null {
 }
 
 function known(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value != null && !Number.isNaN(value)),
-  );
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null));
 }
 
 /** The same text for expressions that differ in spaces and brackets only. */
 export function canonicalText(text: string): string {
   try {
     return serialize(environments.mapping.parse(text).ast);
-  } catch (error) {
-    if (!isCelError(error)) throw error;
+  } catch {
     return text;
   }
 }
@@ -161,7 +163,6 @@ function compileNow(scope: Scope, text: string): Compiled {
     if (error) return { ok: false, mistake: explain(scope, error, text) };
     return { ok: true, run: (context) => parsed(context), type: type ?? "dyn" };
   } catch (error) {
-    if (!isCelError(error)) throw error;
     return { ok: false, mistake: explain(scope, error, text) };
   }
 }
@@ -193,7 +194,9 @@ function isCelError(error: unknown): error is CelError {
 }
 
 /** The mistake in an operator's words where CEL's own are short, with names that exist nearby. */
-function explain(scope: Scope, { code, summary, range }: CelError, text: string): ExpressionMistake {
+function explain(scope: Scope, error: unknown, text: string): ExpressionMistake {
+  if (!isCelError(error)) return { message: String(error), offset: 0 };
+  const { code, summary, range } = error;
   const offset = range?.start ?? 0;
   const asked = text.slice(0, range?.end ?? 0).match(/[\w.]+$/)?.[0] ?? "";
   if (code === "no_such_key" && asked !== "") {

@@ -15,7 +15,7 @@ const FILES = [
   "sources.yaml",
 ] as const;
 
-export type BookFile = (typeof FILES)[number];
+type BookFile = (typeof FILES)[number];
 
 /** The files that could be read as YAML; null: not this one. */
 export type Folder = {
