@@ -1,0 +1,52 @@
+import type { Button } from "@slack/types";
+import type { HandoffId, RunId, TaskId } from "#domain/ids.ts";
+import { button } from "./blocks.ts";
+import { actionIds } from "./ids.ts";
+
+// The words on buttons are part of the product: people and documents know them by these.
+
+type About = { readonly id: TaskId; readonly title: string };
+
+export function claimButton({ id, title }: About): Button {
+  return button("Claim", actionIds.claimTask, id, title);
+}
+
+export function doneButton({ id, title }: About): Button {
+  return button("Done", actionIds.completeTask, id, title, "primary");
+}
+
+export function giveBackButton({ id, title }: About): Button {
+  return button("Give back", actionIds.giveBackTask, id, title);
+}
+
+export function handOffButton({ id, title }: About): Button {
+  return button("Hand off", actionIds.handOffTask, id, title);
+}
+
+export function assignButton({ id, title }: About): Button {
+  return button("Assign", actionIds.assignTask, id, title);
+}
+
+export function acknowledgeButton({ id, title }: About): Button {
+  return button("Acknowledge", actionIds.acknowledgeTask, id, title, "primary");
+}
+
+export function snoozeButton({ id, title }: About): Button {
+  return button("Snooze", actionIds.snoozeTask, id, title);
+}
+
+export function acceptButton(handoff: HandoffId, what: string): Button {
+  return button("Accept", actionIds.acceptHandoff, handoff, what, "primary");
+}
+
+export function declineButton(handoff: HandoffId, what: string): Button {
+  return button("Decline", actionIds.declineHandoff, handoff, what);
+}
+
+export function withdrawButton(handoff: HandoffId, what: string): Button {
+  return button("Withdraw", actionIds.withdrawHandoff, handoff, what);
+}
+
+export function handOffRunButton(run: RunId, client: string): Button {
+  return button("Hand off", actionIds.handOffRun, run, `the onboarding of ${client}`);
+}

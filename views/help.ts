@@ -1,0 +1,92 @@
+import type { Answer } from "./answer.ts";
+import { context, section, sectionsOf } from "./blocks.ts";
+import { oneLine } from "./text.ts";
+
+type Help = { readonly usage: string; readonly says: string; readonly more: string };
+
+/** Everything `/onboard` understands, in the order in which people need it. */
+export const COMMANDS = {
+  start: {
+    usage: "start <client> [playbook]",
+    says: "begin an onboarding",
+    more: "Without a playbook the routing rules choose one. The owner is told at once.",
+  },
+  status: {
+    usage: "status [client]",
+    says: "how an onboarding stands, and who has what",
+    more: "Without a client it shows those that you own.",
+  },
+  list: {
+    usage: "list [filter]",
+    says: "every onboarding, or those whose client matches",
+    more: "The filter is a part of the client's name, or one of `active`, `completed` and `overdue`.",
+  },
+  mine: {
+    usage: "mine",
+    says: "the tasks that you hold",
+    more: "Each with its buttons: Done, Hand off, Give back.",
+  },
+  why: {
+    usage: "why <client>",
+    says: "why it runs this playbook with this owner",
+    more: "It tells which rule matched, what the rule saw, and among whom the owner was chosen.",
+  },
+  handoff: {
+    usage: "handoff [client]",
+    says: "offer a task or an onboarding to somebody else",
+    more: "With a client that you own it offers the onboarding, else it lists your tasks. You have it until they accept.",
+  },
+  giveback: {
+    usage: "giveback [client]",
+    says: "give a task back to its role",
+    more: "It lists the tasks that you hold. Others of the role are told that it is free.",
+  },
+  audit: {
+    usage: "audit <client>",
+    says: "what happened, by whom and when",
+    more: "The record can't be changed afterwards, not even by an administrator of Baton.",
+  },
+  help: {
+    usage: "help [command]",
+    says: "this list, or more about one command",
+    more: "Try `/onboard help start`.",
+  },
+} as const satisfies Readonly<Record<string, Help>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** What can be said to Baton; with a command, how to say it. */
+export function helpText(command: CommandName | null = null): Answer {
+  if (command !== null) return { text: commandText(COMMANDS[command]) };
+  const lines = Object.values(COMMANDS).map(({ usage, says }) => `• \`/onboard ${inCode(usage)}\`: ${says}`);
+  return {
+    text: "What you can say to Baton",
+    blocks: [
+      section("*What you can say to Baton*\nAnswers are for your eyes only."),
+      ...sectionsOf(["• `/onboard`: what needs you", ...lines]),
+      context(
+        "In a thread, where slash commands don't work, mention me instead: `@Baton status`. Buttons and App Home do the rest.",
+      ),
+    ],
+  };
+}
+
+/** A command that lacks what it needs. */
+export function usageText(command: CommandName): Answer {
+  return { text: `That lacks something. ${commandText(COMMANDS[command])}` };
+}
+
+/** A word that is no command, and the one that may have been meant. */
+export function didYouMean(typed: string, suggestion: string | null): Answer {
+  const said = `I don't know “${oneLine(typed, 60)}”.`;
+  const hint = suggestion === null ? "" : ` Did you mean \`/onboard ${suggestion}\`?`;
+  return { text: `${said}${hint} \`/onboard help\` shows what I understand.` };
+}
+
+function commandText({ usage, says, more }: Help): string {
+  return `\`/onboard ${inCode(usage)}\`: ${says}. ${more}`;
+}
+
+function inCode(usage: string): string {
+  return usage.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

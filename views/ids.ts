@@ -1,0 +1,36 @@
+// Messages live for years in people's channels, so an id never changes its meaning: what works differently gets a new version.
+
+/** Buttons, by what they ask for. A button's value is the id of the task, handoff or run it is about. */
+export const actionIds = {
+  claimTask: "task.claim.v1",
+  completeTask: "task.done.v1",
+  giveBackTask: "task.give-back.v1",
+  handOffTask: "task.hand-off.v1",
+  assignTask: "task.assign.v1",
+  acknowledgeTask: "task.acknowledge.v1",
+  snoozeTask: "task.snooze.v1",
+  acceptHandoff: "handoff.accept.v1",
+  declineHandoff: "handoff.decline.v1",
+  withdrawHandoff: "handoff.withdraw.v1",
+  handOffRun: "run.hand-off.v1",
+} as const;
+
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+
+/** Modals that are submitted, as their `callback_id`. Their `private_metadata` is JSON with the ids that each one's file names. */
+export const modalIds = {
+  done: "task.submit-done.v1",
+  handOff: "handoff.submit-offer.v1",
+  decline: "handoff.submit-decline.v1",
+  assign: "task.submit-assign.v1",
+  snooze: "task.submit-snooze.v1",
+} as const;
+
+/** The one element of each input in a modal: where its value is found, and where its error is shown. */
+export const fields = {
+  evidence: { block_id: "evidence", action_id: "evidence.enter.v1" },
+  person: { block_id: "person", action_id: "person.choose.v1" },
+  note: { block_id: "note", action_id: "note.enter.v1" },
+  reason: { block_id: "reason", action_id: "reason.enter.v1" },
+  duration: { block_id: "duration", action_id: "duration.choose.v1" },
+} as const;

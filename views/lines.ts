@@ -1,0 +1,141 @@
+import type { Button, KnownBlock } from "@slack/types";
+import type { HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
+import type { ExceptionType, Run } from "#domain/run.ts";
+import type { Alarm } from "#domain/task.ts";
+import { actions, section } from "./blocks.ts";
+import {
+  acceptButton,
+  acknowledgeButton,
+  assignButton,
+  claimButton,
+  declineButton,
+  doneButton,
+  giveBackButton,
+  handOffButton,
+  snoozeButton,
+  withdrawButton,
+} from "./buttons.ts";
+import { exceptionName } from "./stuck.ts";
+import { alarmWords, titleOf } from "./task-words.ts";
+import { link, oneLine, quote } from "./text.ts";
+import { mention, roleName, when } from "./words.ts";
+
+// What lists show of runs that nobody has opened: as much as a line needs, over many clients.
+
+type Of = { readonly client: string; readonly threadLink: string | null };
+
+/** An open task: ready where it has no assignee, else claimed. */
+export type TaskLine = Of & {
+  readonly id: TaskId;
+  readonly title: string;
+  readonly role: string;
+  readonly assignee: UserId | null;
+  readonly dueAt: Date | null;
+  readonly alarm: Alarm | null;
+  readonly offer: { readonly handoff: HandoffId; readonly to: UserId } | null;
+};
+
+/** An offer that waits for an answer; `title` null: the ownership of the run. */
+export type OfferLine = Of & {
+  readonly handoff: HandoffId;
+  readonly title: string | null;
+  readonly from: UserId;
+  readonly note: string | null;
+  readonly expiresAt: Date;
+};
+
+/** `client` null: it came before any run. */
+export type ExceptionLine = {
+  readonly type: ExceptionType;
+  readonly reason: string;
+  readonly dueAt: Date;
+  readonly client: string | null;
+  readonly threadLink: string | null;
+};
+
+export type RunLine = Of & {
+  readonly id: RunId;
+  readonly title: string;
+  readonly owner: UserId;
+  readonly status: Run["status"];
+  readonly done: number;
+  readonly total: number;
+  readonly overdueTasks: number;
+  readonly dueAt: Date | null;
+  readonly completedAt: Date | null;
+};
+
+export type Reader = { readonly me: UserId; readonly now: Date };
+
+export function isLate({ dueAt }: { readonly dueAt: Date | null }, now: Date): boolean {
+  return dueAt !== null && dueAt <= now;
+}
+
+/** A task with whose it is and what its reader can do about it. */
+export function taskLine(task: TaskLine, reader: Reader): KnownBlock[] {
+  const { assignee, dueAt, offer, role } = task;
+  const holder =
+    assignee === null
+      ? `to claim by ${roleName(role)}`
+      : assignee === reader.me
+        ? "yours"
+        : `${mention(assignee)} has it`;
+  const due =
+    dueAt === null
+      ? []
+      : [isLate(task, reader.now) ? `⚠️ *Overdue* since ${when(dueAt)}` : `Due ${when(dueAt)}`];
+  const offered = offer ? [`offered to ${mention(offer.to)}`] : [];
+  const facts = [...due, holder, ...offered, ...alarmWords(task.alarm)].join(" · ");
+  return row(`${titleOf(task)} for ${place(task)}\n${facts}`, buttonsOf(task, reader));
+}
+
+function buttonsOf(task: TaskLine, { me, now }: Reader): Button[] {
+  const late = isLate(task, now);
+  const called = task.alarm?.told.includes(me) && !task.alarm.acknowledgedBy;
+  const ladder = called ? [acknowledgeButton(task), snoozeButton(task)] : [];
+  if (task.assignee === null) return [...ladder, claimButton(task), ...(late ? [assignButton(task)] : [])];
+  if (task.assignee !== me) return late ? [...ladder, assignButton(task)] : ladder;
+  const moving = task.offer ? withdrawButton(task.offer.handoff, task.title) : handOffButton(task);
+  return [...ladder, doneButton(task), moving, giveBackButton(task)];
+}
+
+export function offerLine({ handoff, title, from, note, expiresAt, ...of }: OfferLine): KnownBlock[] {
+  const what = title === null ? `the onboarding of ${place(of)}` : `${titleOf({ title })} for ${place(of)}`;
+  const lines = [
+    `${mention(from)} asks you to take over ${what}`,
+    ...(note === null ? [] : [quote(note, 500)]),
+    `The offer stands until ${when(expiresAt)}.`,
+  ];
+  const about = title ?? of.client;
+  return row(lines.join("\n"), [acceptButton(handoff, about), declineButton(handoff, about)]);
+}
+
+export function exceptionLine({ type, reason, dueAt, client, threadLink }: ExceptionLine): KnownBlock[] {
+  const where = client === null ? "" : ` for ${place({ client, threadLink })}`;
+  return row(
+    `*Exception, ${exceptionName(type)}*${where}\n${oneLine(reason, 200)} · to be settled by ${when(dueAt)}`,
+    [],
+  );
+}
+
+export function runLine(run: RunLine, { now }: { readonly now: Date }): string {
+  const facts =
+    run.status === "completed" && run.completedAt
+      ? [`✓ completed ${when(run.completedAt)}`]
+      : [
+          `${run.done} of ${run.total} tasks done`,
+          ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
+          ...(run.dueAt === null ? [] : [`${isLate(run, now) ? "was due" : "due"} ${when(run.dueAt)}`]),
+        ];
+  return `• ${place(run)}, ${oneLine(run.title, 80)}: ${[...facts, mention(run.owner)].join(" · ")}`;
+}
+
+/** The client's name, which leads to the thread where there is one. */
+export function place({ client, threadLink }: Of): string {
+  const name = oneLine(client, 100);
+  return threadLink === null ? `*${name}*` : link(threadLink, name);
+}
+
+function row(text: string, buttons: readonly Button[]): KnownBlock[] {
+  return buttons.length === 1 ? [section(text, buttons[0])] : [section(text), ...actions(buttons)];
+}

@@ -1,0 +1,58 @@
+import { actions, section, type Message } from "./blocks.ts";
+import { handOffRunButton } from "./buttons.ts";
+import { progressText, tookText } from "./card.ts";
+import type { NoticeProps } from "./notice.ts";
+import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
+import { stuckLines } from "./stuck.ts";
+import { oneLine } from "./text.ts";
+import { mention, when } from "./words.ts";
+
+/** A run opened and has an owner, who hears in the same message of the tasks that are theirs to claim. */
+export function runOwned(props: NoticeProps): Message {
+  const { run, client, recipient } = props;
+  const title = oneLine(run.title, 100);
+  const tasks = tasksIn(props);
+  const lines = [
+    `You own the onboarding of *${clientName(props)}*: ${title}.`,
+    run.dueAt
+      ? `Due ${when(run.dueAt)}. You answer for it until somebody accepts it from you.`
+      : "You answer for it until somebody accepts it from you.",
+    ...(run.owner === recipient ? [] : [`${mention(run.owner)} owns it now.`]),
+  ];
+  return {
+    text: `You own the onboarding of ${clientName(props)}: ${title}`,
+    blocks: [
+      section(lines.join("\n")),
+      ...actions(ownsOpenRun(run, props) ? [handOffRunButton(run.id, client.name)] : []),
+      ...(tasks.length > 0 ? [section("*Ready for you to claim*"), ...taskList(tasks, props)] : []),
+    ],
+  };
+}
+
+export function runOverdue(props: NoticeProps): Message {
+  const { run, client, now } = props;
+  if (run.status === "completed") return runCompleted(props);
+  const due = run.dueAt ? `, ${when(run.dueAt)}` : "";
+  const stuck = stuckLines({ ...run, overdue: false }, now);
+  const lines = [
+    `⚠️ The onboarding of *${clientName(props)}* is past its due date${due}.`,
+    `${progressText(run)} · owned by ${mention(run.owner)}`,
+    ...(stuck.length > 0 ? stuck : ["No task is overdue."]),
+  ];
+  return {
+    text: `The onboarding of ${clientName(props)} is past its due date`,
+    blocks: [
+      section(lines.join("\n")),
+      ...actions(ownsOpenRun(run, props) ? [handOffRunButton(run.id, client.name)] : []),
+    ],
+  };
+}
+
+export function runCompleted(props: NoticeProps): Message {
+  const { run } = props;
+  const took = run.status === "completed" ? ` It took ${tookText(run)} from the sale.` : "";
+  return {
+    text: `The onboarding of ${clientName(props)} is complete.${took}`,
+    blocks: [section(`✓ The onboarding of *${clientName(props)}* is complete.${took}`)],
+  };
+}

@@ -1,0 +1,79 @@
+import type { KnownBlock } from "@slack/types";
+import type { NoticeKind } from "#domain/effects.ts";
+import type { HandoffId, TaskId, UserId } from "#domain/ids.ts";
+import type { Run } from "#domain/run.ts";
+import { unreachable } from "#domain/unreachable.ts";
+import { context, type Message } from "./blocks.ts";
+import { answeredOffer, offer } from "./notice-offers.ts";
+import { runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
+import { assigned, overdue, reminder, takenOver, tasksReady } from "./notice-tasks.ts";
+import { link } from "./text.ts";
+
+/** What a handoff came to, with what people wrote about it; null where nothing was written or it was erased. */
+export type HandoffRecord = {
+  readonly from: UserId | null;
+  readonly to: UserId | null;
+  readonly outcome: "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "assigned";
+  readonly note: string | null;
+  readonly reason: string | null;
+};
+
+export type NoticeProps = {
+  readonly notice: {
+    readonly kind: NoticeKind;
+    readonly tasks: readonly TaskId[];
+    readonly handoff: HandoffId | null;
+  };
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  /** Null: it goes to a channel, where its buttons would be for nobody. */
+  readonly recipient: UserId | null;
+  readonly handoffRecord: HandoffRecord | null;
+  readonly threadLink: string | null;
+  readonly runbook: string | null;
+  readonly now: Date;
+};
+
+/** What somebody is told, once. It is shown again as the run goes on, so it always tells how things are now. */
+export function noticeMessage(props: NoticeProps): Message {
+  const { text, blocks } = messageOf(props);
+  return { text, blocks: [...blocks, ...links(props)] };
+}
+
+function messageOf(props: NoticeProps): Message {
+  switch (props.notice.kind) {
+    case "run-owned":
+      return runOwned(props);
+    case "tasks-ready":
+      return tasksReady(props);
+    case "offer":
+      return offer(props);
+    case "offer-accepted":
+    case "offer-declined":
+    case "offer-expired":
+      return answeredOffer(props, props.notice.kind);
+    case "assigned":
+      return assigned(props);
+    case "taken-over":
+      return takenOver(props);
+    case "reminder":
+      return reminder(props);
+    case "overdue":
+      return overdue(props);
+    case "run-overdue":
+      return runOverdue(props);
+    case "run-completed":
+      return runCompleted(props);
+    default:
+      return unreachable(props.notice.kind);
+  }
+}
+
+function links({ notice, threadLink, runbook }: NoticeProps): KnownBlock[] {
+  const late = notice.kind === "overdue" || notice.kind === "run-overdue";
+  const found = [
+    ...(threadLink ? [link(threadLink, "Open the thread")] : []),
+    ...(runbook && late ? [link(runbook, "What to do when it is late")] : []),
+  ];
+  return found.length > 0 ? [context(found.join(" · "))] : [];
+}

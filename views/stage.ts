@@ -1,0 +1,79 @@
+import type { Button, KnownBlock } from "@slack/types";
+import type { Run } from "#domain/run.ts";
+import type { Offer, Task } from "#domain/task.ts";
+import { isOver } from "#domain/task.ts";
+import { actions, context, header, section, type Message } from "./blocks.ts";
+import { claimButton, doneButton, giveBackButton, handOffButton, withdrawButton } from "./buttons.ts";
+import { progressOf, standing, titleOf } from "./task-words.ts";
+import { oneLine, plain } from "./text.ts";
+import { mention, when } from "./words.ts";
+
+/** As many as a phone shows without losing the thread, and as fit Slack's limits whatever they say. */
+export const TASKS_A_MESSAGE = 8;
+const SUCCESS_MAX = 400;
+
+export type StageProps = {
+  readonly run: Run;
+  /** Index into the run's stages. */
+  readonly stage: number;
+  /** Which message of the stage's, from 0. */
+  readonly part: number;
+  readonly client: { readonly name: string };
+  readonly now: Date;
+};
+
+/** How many messages a stage's checklist takes: at least one. It never changes, since a run's tasks don't. */
+export function partsOf(run: Run, stage: number): number {
+  return Math.max(1, Math.ceil(tasksOf(run, stage).length / TASKS_A_MESSAGE));
+}
+
+/** The checklist of a stage as the run is now: each task with its state and the buttons that fit it. */
+export function stageMessage({ run, stage, part, client, now }: StageProps): Message {
+  const tasks = tasksOf(run, stage);
+  const { done, total } = progressOf(tasks);
+  const parts = partsOf(run, stage);
+  const name = run.stages[stage] ?? "Checklist";
+  const heading = plain(name, 100) + (parts > 1 ? `, part ${part + 1} of ${parts}` : "");
+  const progress =
+    tasks.length > 0 && tasks.every(isOver)
+      ? `Milestone reached: ${done} of ${total} tasks done`
+      : `${done} of ${total} tasks done`;
+  const shown = tasks.slice(part * TASKS_A_MESSAGE, (part + 1) * TASKS_A_MESSAGE);
+  return {
+    text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${done} of ${total} tasks done`,
+    blocks: [header(heading), context(progress), ...shown.flatMap((task) => taskRow(task, run, now))],
+  };
+}
+
+function taskRow(task: Task, run: Run, now: Date): KnownBlock[] {
+  const text = [
+    titleOf(task) + marks(task),
+    standing(task, run, now),
+    ...(task.success !== null && !isOver(task) ? [`Done when: ${oneLine(task.success, SUCCESS_MAX)}`] : []),
+    ...(task.status === "claimed" && task.offer ? [offerWords(task.offer)] : []),
+  ].join("\n");
+  const buttons = run.status === "active" ? buttonsOf(task) : [];
+  // A single button stands beside its task, which keeps a list of them short.
+  return buttons.length === 1 ? [section(text, buttons[0])] : [section(text), ...actions(buttons)];
+}
+
+function marks({ required, value }: Task): string {
+  return (required ? "" : " · optional") + (value ? " · first value for the client" : "");
+}
+
+/** Who was asked, and who answers for it until they say yes. */
+export function offerWords({ from, to, expiresAt }: Offer): string {
+  return `Offered to ${mention(to)} until ${when(expiresAt)}. ${mention(from)} has it until they accept.`;
+}
+
+function buttonsOf(task: Task): Button[] {
+  if (task.status === "ready") return [claimButton(task)];
+  if (task.status !== "claimed") return [];
+  if (task.offer)
+    return [doneButton(task), withdrawButton(task.offer.handoff, task.title), giveBackButton(task)];
+  return [doneButton(task), handOffButton(task), giveBackButton(task)];
+}
+
+function tasksOf(run: Run, stage: number): readonly Task[] {
+  return run.tasks.filter((task) => task.stage === stage);
+}
