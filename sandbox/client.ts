@@ -4,6 +4,7 @@ import { isObject } from "./blocks/rules.ts";
 import type { Fault } from "./faults.ts";
 import type { CallEntry, DeliveryEntry, LogEntry } from "./log.ts";
 import type { ActAnswer } from "./people/person.ts";
+import type { Installation } from "./slack.ts";
 import type { Snapshot, SnapshotMessage } from "./snapshot.ts";
 
 /** By block_id and action_id: a text, a chosen value or id, a list of these, or null for emptied. */
@@ -93,6 +94,8 @@ export function sandboxClient(url: string) {
     deactivate: (id: string, deleted = true) => post("users", { id, deleted }),
     archive: (id: string, archived = true) => post("channels", { id, archived }),
     setMember: (channel: string, user: string, member = true) => post("members", { channel, user, member }),
+    /** Withdraws the app's token, removes the app, or installs it again. */
+    setInstallation: (state: Installation) => post("installation", { state }),
     fault: (fault: { readonly method: string } & Partial<Fault>) => post("faults", fault),
     disconnect: (hard = false) => post("disconnect", { hard }),
     resend: (envelopeId?: string) =>

@@ -63,6 +63,15 @@ export function channelArchiveEvent(slack: Slack, channel: Channel): void {
   emit(slack, type, event, "", channel);
 }
 
+/** The app was taken out of the workspace, or its tokens were withdrawn. */
+export function installationEvents(slack: Slack): void {
+  const event_ts = nextTs(slack.world, slack.clock.now());
+  const tokens = { oauth: [], bot: [slack.world.bot.userId] };
+  emit(slack, "tokens_revoked", { type: "tokens_revoked", tokens, event_ts }, "", null);
+  if (slack.installation === "account_inactive")
+    emit(slack, "app_uninstalled", { type: "app_uninstalled", event_ts }, "", null);
+}
+
 function emit(
   slack: Slack,
   subscription: string,

@@ -74,12 +74,16 @@ export function publishHome(slack: Slack, user: string, content: HomeView): Open
   return shown;
 }
 
-/** Takes the top modal away, or all of them. */
-export function closeModals(slack: Slack, user: string, which: "top" | "all"): void {
-  const stack = slack.world.modals.get(user) ?? [];
-  if (which === "all") stack.length = 0;
-  else stack.pop();
-  if (stack.length === 0) slack.world.modals.delete(user);
+/** Takes a modal away; the one below is there again. */
+export function closeModal(slack: Slack, modal: OpenModal): void {
+  const left = (slack.world.modals.get(modal.user) ?? []).filter((one) => one !== modal);
+  if (left.length > 0) slack.world.modals.set(modal.user, left);
+  else slack.world.modals.delete(modal.user);
+  slack.changed();
+}
+
+export function closeAllModals(slack: Slack, user: string): void {
+  slack.world.modals.delete(user);
   slack.changed();
 }
 

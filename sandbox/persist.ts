@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { isObject } from "./blocks/rules.ts";
 import type { Secrets } from "./slack.ts";
-import type { Channel, Message, OpenHome, User, World } from "./world.ts";
+import { addMessage, type Channel, type Message, type OpenHome, type User, type World } from "./world.ts";
 
 const WRITE_AFTER_MS = 150;
 
@@ -39,10 +39,7 @@ export function readStored(path: string): Stored | null {
 export function restore(world: World, stored: Stored): void {
   for (const user of stored.users) world.users.set(user.id, user);
   for (const channel of stored.channels) world.channels.set(channel.id, channel);
-  for (const message of stored.messages) {
-    const channel = world.messages.get(message.channel) ?? new Map<string, Message>();
-    world.messages.set(message.channel, channel.set(message.ts, message));
-  }
+  for (const message of stored.messages) addMessage(world, message);
   for (const home of stored.homes) world.homes.set(home.user, home);
   world.lastMicros = stored.lastMicros;
   world.counter = stored.counter;

@@ -77,12 +77,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world,
     app,
     secrets,
+    installation: "installed",
     clock,
     log,
     faults: newFaults(),
     limits: newLimits(clock, pace),
     triggers: newTriggers(clock),
     responseUrls: newResponseUrls(clock, () => url, world.team.id),
+    scheduled: new Map(),
     url: () => url,
     changed() {
       live.changed();
@@ -114,7 +116,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   routes.use(localOnly);
   routes.route("/", pageRoutes());
 
-  const server = createServer(getRequestListener(routes.fetch));
+  const listener = getRequestListener(routes.fetch);
+  const server = createServer((request, response) => void listener(request, response));
   socketMode.attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -132,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     async stop() {
       deliverer.stop();
+      for (const one of slack.scheduled.values()) one.cancel();
       await Promise.all([socketMode.stop(), transport.stop()]);
       live.stop();
       store?.stop();
@@ -164,12 +168,15 @@ function secretsFrom(options: Partial<Secrets>, stored: Secrets | undefined): Se
 /** Back to the seed. Ids and timestamps go on, so that nothing new is taken for something old. */
 function reset(slack: Slack, seed: Seed): void {
   const fresh: World = newWorld(seed, slack.app.name, slack.clock.now());
-  const { users, channels, messages, modals, homes, chosen } = slack.world;
-  for (const map of [messages, modals, homes, chosen]) map.clear();
+  const { users, channels, messages, threads, modals, homes, chosen } = slack.world;
+  for (const map of [messages, threads, modals, homes, chosen]) map.clear();
   users.clear();
   channels.clear();
   for (const [id, user] of fresh.users) users.set(id, user);
   for (const [id, channel] of fresh.channels) channels.set(id, channel);
+  slack.installation = "installed";
+  for (const one of slack.scheduled.values()) one.cancel();
+  slack.scheduled.clear();
   slack.faults.clear();
   slack.limits.clear();
   slack.log.clear();

@@ -12,6 +12,9 @@ export type Acked =
   | { readonly ok: true; readonly ack: unknown; readonly ackMs: number }
   | { readonly ok: false; readonly error: string; readonly ackMs: number };
 
+/** Whether the app is still installed; else what Slack answers to its token. */
+export type Installation = "installed" | "token_revoked" | "account_inactive";
+
 export type Secrets = {
   readonly botToken: string;
   readonly appToken: string;
@@ -23,12 +26,15 @@ export type Slack = {
   readonly world: World;
   readonly app: AppManifest;
   readonly secrets: Secrets;
+  installation: Installation;
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
   readonly limits: Limits;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  /** Messages that wait for their time, by id. */
+  readonly scheduled: Map<string, { readonly channel: string; readonly cancel: () => void }>;
   /** Where the sandbox is served, without a trailing slash. */
   readonly url: () => string;
   /** Says that what people see has changed, so that it is stored and shown. */

@@ -3,7 +3,7 @@ import { topModal } from "./modals.ts";
 import { person } from "./people/person.ts";
 import type { Slack } from "./slack.ts";
 import type { Snapshot, SnapshotAction, SnapshotMessage, SnapshotUser } from "./snapshot.ts";
-import { canSee, type Channel, isStranger, type Message, messagesIn, type User } from "./world.ts";
+import { canSee, type Channel, isStranger, type Message, messagesIn, repliesTo, type User } from "./world.ts";
 
 /** How many conversations of a channel the page gets; older ones are there for the API only. */
 const ROOTS_MAX = 300;
@@ -40,7 +40,7 @@ export function snapshotOf(slack: Slack, userId: string, actions: readonly Snaps
 /** A channel as one person sees it, oldest first, with what only they can see. */
 export function visibleMessages(slack: Slack, viewer: User | null, channel: Channel): SnapshotMessage[] {
   const seen = messagesIn(slack.world, channel.id).filter(
-    (one) => one.visibleTo === null || one.visibleTo === viewer?.id,
+    (one) => one.visibleTo === null || (one.visibleTo === viewer?.id && isShown(slack, one)),
   );
   const roots = new Set(
     seen
@@ -49,6 +49,11 @@ export function visibleMessages(slack: Slack, viewer: User | null, channel: Chan
       .map((one) => one.ts),
   );
   return seen.filter((one) => roots.has(one.threadTs ?? one.ts)).map(snapshotMessage);
+}
+
+/** An ephemeral message in a thread is shown only where there is already a thread. */
+function isShown({ world }: Slack, { channel, threadTs }: Message): boolean {
+  return threadTs === null || repliesTo(world, channel, threadTs).length > 0;
 }
 
 function snapshotMessage(message: Message): SnapshotMessage {

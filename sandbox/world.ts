@@ -73,6 +73,8 @@ export type World = {
   readonly channels: Map<string, Channel>;
   /** Channel, then ts; in order of ts. */
   readonly messages: Map<string, Map<string, Message>>;
+  /** The replies of each thread, by channel and the root's ts; without ephemeral ones. */
+  readonly threads: Map<string, Message[]>;
   /** Each person's stack of modals; the last is on top. They live as long as the client's window. */
   readonly modals: Map<string, OpenModal[]>;
   readonly homes: Map<string, OpenHome>;
@@ -124,6 +126,7 @@ export function newWorld(seed: Seed, appName: string, now: number): World {
     users: new Map([...users, bot, slackbot].map((one) => [one.id, one])),
     channels: new Map(channels.map((one) => [one.id, one])),
     messages: new Map(),
+    threads: new Map(),
     modals: new Map(),
     homes: new Map(),
     chosen: new Map(),
@@ -148,6 +151,29 @@ export function addMessage(world: World, message: Message): void {
   const channel = world.messages.get(message.channel) ?? new Map<string, Message>();
   channel.set(message.ts, message);
   world.messages.set(message.channel, channel);
+  if (message.threadTs === null || message.visibleTo !== null) return;
+  const key = threadKey(message.channel, message.threadTs);
+  const replies = world.threads.get(key) ?? [];
+  replies.push(message);
+  world.threads.set(key, replies);
+}
+
+export function removeMessage(world: World, message: Message): void {
+  world.messages.get(message.channel)?.delete(message.ts);
+  const key = threadKey(message.channel, message.threadTs ?? message.ts);
+  world.threads.set(
+    key,
+    repliesTo(world, message.channel, message.threadTs ?? message.ts).filter((one) => one !== message),
+  );
+}
+
+/** The replies in a thread that everybody sees, oldest first. */
+export function repliesTo(world: World, channel: string, root: string): readonly Message[] {
+  return world.threads.get(threadKey(channel, root)) ?? [];
+}
+
+function threadKey(channel: string, root: string): string {
+  return `${channel} ${root}`;
 }
 
 export function messagesIn(world: World, channel: string): Message[] {

@@ -7,12 +7,16 @@ import type { Slack } from "../slack.ts";
 import { chatMethods } from "./chat.ts";
 import { conversationsMethods } from "./conversations.ts";
 import type { Method } from "./method.ts";
+import { reactionsMethods } from "./reactions.ts";
+import { scheduledMethods } from "./scheduled.ts";
 import { usersMethods } from "./users.ts";
 import { viewsMethods } from "./views.ts";
 
 const METHODS: Readonly<Record<string, Method>> = {
   ...chatMethods,
   ...conversationsMethods,
+  ...reactionsMethods,
+  ...scheduledMethods,
   ...usersMethods,
   ...viewsMethods,
 };
@@ -62,7 +66,11 @@ function answerOf(
   try {
     if (!method) throw new SlackError("unknown_method", { req_method: name });
     authorize(slack, method, token);
-    const wait = slack.limits.take(name, method.tier, String(args["channel"] ?? ""));
+    const wait = slack.limits.take(
+      name,
+      method.tier,
+      typeof args["channel"] === "string" ? args["channel"] : "",
+    );
     if (wait !== null) return rateLimited(wait);
     return { status: 200, headers: scopesOf(slack, method), body: method.run(slack, args), drop: false };
   } catch (error) {
@@ -72,11 +80,12 @@ function answerOf(
   }
 }
 
-function authorize({ secrets, app }: Slack, method: Method, token: string): void {
+function authorize({ secrets, app, installation }: Slack, method: Method, token: string): void {
   if (token === "") throw new SlackError("not_authed");
   if (token !== secrets.botToken && token !== secrets.appToken) throw new SlackError("invalid_auth");
   if (token !== (method.token === "bot" ? secrets.botToken : secrets.appToken))
     throw new SlackError("not_allowed_token_type");
+  if (method.token === "bot" && installation !== "installed") throw new SlackError(installation);
   if (method.scopes.length > 0 && !method.scopes.some((scope) => app.scopes.includes(scope)))
     throw new SlackError("missing_scope", {
       needed: method.scopes.join(","),

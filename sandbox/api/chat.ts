@@ -9,7 +9,7 @@ import { z } from "zod";
 import { messageEvent } from "../events.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Slack } from "../slack.ts";
-import { addMessage, findMessage, type Message, type Metadata, nextTs } from "../world.ts";
+import { addMessage, findMessage, type Message, type Metadata, nextTs, removeMessage } from "../world.ts";
 import { cut, messageBlocks } from "./content.ts";
 import { channelOrThrow, messageOrThrow, userOrThrow, writableChannel } from "./find.ts";
 import { flag, metadataArg, method, nested } from "./method.ts";
@@ -56,12 +56,12 @@ const postEphemeral = method(
   (slack, args) => {
     const channel = writableChannel(slack, args.channel);
     const user = userOrThrow(slack, args.user);
-    if (!channel.members.includes(user.id)) throw new SlackError("user_not_in_channel");
+    if (user.deleted || !channel.members.includes(user.id)) throw new SlackError("user_not_in_channel");
     const blocks = args.blocks === undefined ? [] : messageBlocks(args.blocks);
     if (!args.text && blocks.length === 0 && args.attachments === undefined) throw new SlackError("no_text");
     const message = say(slack, {
       channel: channel.id,
-      threadTs: args.thread_ts ?? null,
+      threadTs: args.thread_ts ? threadOf(slack, channel.id, args.thread_ts) : null,
       text: cut(args.text ?? ""),
       blocks,
       metadata: null,
@@ -79,18 +79,20 @@ const update = method(
     const channel = channelOrThrow(slack, args.channel);
     const message = messageOrThrow(slack, channel.id, args.ts);
     if (message.botId === null) throw new SlackError("cant_update_message");
-    if (channel.archived) throw new SlackError("is_archived");
+    if (channel.archived) throw new SlackError("is_inactive");
     if ((args.text?.length ?? 0) > UPDATE_TEXT_MAX) throw new SlackError("msg_too_long");
     if (args.text === undefined && args.blocks === undefined && args.attachments === undefined)
       throw new SlackError("no_text");
-    // Blocks that aren't given stay; an empty list takes them away, and then there must be a text.
-    const blocks = args.blocks === undefined ? message.blocks : messageBlocks(args.blocks);
+    // A text alone takes the blocks away; blocks that aren't given stay only when no text is given either.
+    const kept = args.text === undefined ? message.blocks : [];
+    const blocks = args.blocks === undefined ? kept : messageBlocks(args.blocks);
     const text = args.text ?? (args.blocks === undefined ? message.text : "");
     if (!text && blocks.length === 0) throw new SlackError("no_text");
     message.blocks = blocks;
     message.text = text;
     if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
-    message.editedAt = nextTs(slack.world, slack.clock.now());
+    // "(edited)" is shown only where the text is what people read.
+    if (blocks.length === 0) message.editedAt = nextTs(slack.world, slack.clock.now());
     slack.changed();
     return {
       ok: true,
@@ -109,7 +111,7 @@ const remove = method(
     const channel = channelOrThrow(slack, args.channel);
     const message = messageOrThrow(slack, channel.id, args.ts);
     if (message.botId === null) throw new SlackError("cant_delete_message");
-    slack.world.messages.get(channel.id)?.delete(message.ts);
+    removeMessage(slack.world, message);
     slack.changed();
     return { ok: true, channel: channel.id, ts: message.ts } satisfies ChatDeleteResponse;
   },

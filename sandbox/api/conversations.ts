@@ -10,7 +10,7 @@ import type {
 import { z } from "zod";
 import { SlackError } from "../slack-error.ts";
 import type { Slack } from "../slack.ts";
-import { type Channel, directMessage, messagesIn } from "../world.ts";
+import { type Channel, directMessage, findMessage, messagesIn, repliesTo } from "../world.ts";
 import { channelOrThrow, messageOrThrow, userOrThrow } from "./find.ts";
 import { flag, method, whole } from "./method.ts";
 import { pageOf } from "./page.ts";
@@ -88,9 +88,9 @@ const replies = method(
     const asked = messageOrThrow(slack, channel.id, args.ts, "thread_not_found");
     const root = asked.threadTs ?? asked.ts;
     const within = between(args);
-    const thread = messagesIn(slack.world, channel.id).filter(
-      (one) => one.visibleTo === null && (one.ts === root || (one.threadTs === root && within(one.ts))),
-    );
+    const parent = findMessage(slack.world, channel.id, root);
+    const answers = repliesTo(slack.world, channel.id, root).filter((one) => within(one.ts));
+    const thread = [...(parent ? [parent] : []), ...answers];
     const { items, response_metadata } = pageOf(thread, args, 1000);
     return {
       ok: true,
@@ -179,6 +179,8 @@ function isKnown(slack: Slack, channel: Channel): boolean {
   return channel.kind === "public" || channel.members.includes(slack.world.bot.userId);
 }
 
+const Timestamp = /^\d+(\.\d+)?$/;
+
 /** Within `oldest` and `latest`, which themselves count only when asked for. */
 function between(args: {
   oldest?: string | undefined;
@@ -186,6 +188,8 @@ function between(args: {
   inclusive?: boolean | undefined;
 }) {
   const { oldest, latest, inclusive = false } = args;
+  if (oldest !== undefined && !Timestamp.test(oldest)) throw new SlackError("invalid_ts_oldest");
+  if (latest !== undefined && !Timestamp.test(latest)) throw new SlackError("invalid_ts_latest");
   return (ts: string) => {
     if (inclusive && (ts === oldest || ts === latest)) return true;
     return (

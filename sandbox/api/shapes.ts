@@ -4,9 +4,9 @@ import {
   isExternallyShared,
   isStranger,
   type Message,
-  messagesIn,
   type OpenHome,
   type OpenModal,
+  repliesTo,
   type User,
   type World,
 } from "../world.ts";
@@ -159,9 +159,7 @@ function threadShape(world: World, message: Message) {
     const parent = world.messages.get(message.channel)?.get(message.threadTs);
     return { thread_ts: message.threadTs, ...(parent && { parent_user_id: parent.user }) };
   }
-  const replies = messagesIn(world, message.channel).filter(
-    (one) => one.threadTs === message.ts && one.visibleTo === null,
-  );
+  const replies = repliesTo(world, message.channel, message.ts);
   if (replies.length === 0) return {};
   const users = [...new Set(replies.map((one) => one.user))];
   return {

@@ -75,8 +75,9 @@ export function byType(kinds: Readonly<Record<string, Rule>>): Rule {
     if (!isObject(value)) return report("must be an object", at);
     const type = value["type"];
     if (type === undefined) return report("missing required field: type", at);
-    const rule = typeof type === "string" && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-    if (!rule) return report(`unsupported type: ${String(type)}`, `${at}/type`);
+    const name = typeof type === "string" ? type : typeof type;
+    const rule = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (!rule) return report(`unsupported type: ${name}`, `${at}/type`);
     rule(value, at, report);
   };
 }

@@ -59,23 +59,12 @@ export function sign(secret: string, timestamp: string, body: string): string {
 }
 
 function encode({ type, payload }: Envelope): { body: string; contentType: string } {
-  const form = "application/x-www-form-urlencoded";
-  switch (type) {
-    case "events_api":
-      return { body: JSON.stringify(payload), contentType: "application/json" };
-    case "interactive":
-      return {
-        body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
-        contentType: form,
-      };
-    case "slash_commands":
-      return {
-        body: new URLSearchParams(
-          Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)])),
-        ).toString(),
-        contentType: form,
-      };
-  }
+  if (type === "events_api") return { body: JSON.stringify(payload), contentType: "application/json" };
+  const fields =
+    type === "interactive"
+      ? { payload: JSON.stringify(payload) }
+      : Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value)]));
+  return { body: new URLSearchParams(fields).toString(), contentType: "application/x-www-form-urlencoded" };
 }
 
 function decode(text: string, contentType: string): unknown {

@@ -105,7 +105,7 @@ export function newSocketMode(clock: Clock, appId: string): SocketMode {
     },
     attach: (server) => void server.on("upgrade", accept),
     disconnect(hard) {
-      for (const socket of [...open]) {
+      for (const socket of open) {
         if (hard) socket.terminate();
         else socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
       }
@@ -116,7 +116,7 @@ export function newSocketMode(clock: Clock, appId: string): SocketMode {
       for (const socket of open) socket.close(1001);
       const closed = Promise.all([...open].map((socket) => once(socket, "close")));
       await Promise.race([closed, sleep(CLOSE_MS, null, { ref: false })]);
-      for (const socket of [...open]) socket.terminate();
+      for (const socket of open) socket.terminate();
       sockets.close();
     },
   };

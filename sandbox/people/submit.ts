@@ -2,9 +2,10 @@ import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import { viewShape } from "../api/shapes.ts";
 import { type Interactive, interactiveIn } from "../blocks/interactive.ts";
+import { isObject } from "../blocks/rules.ts";
 import { isEmpty, offered, stateOf } from "../blocks/state.ts";
 import { readModal } from "../blocks/views.ts";
-import { closeModals, pushModal, replaceModal } from "../modals.ts";
+import { closeAllModals, closeModal, pushModal, replaceModal } from "../modals.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Slack } from "../slack.ts";
 import type { OpenModal, StateValues, User } from "../world.ts";
@@ -60,7 +61,8 @@ export async function close(slack: Slack, input: z.infer<typeof CloseInput>): Pr
   const top = modalInFront(slack, user, input.view_id);
   const clears = input.all || top.content.clear_on_close === true;
   const closed = clears ? (slack.world.modals.get(user.id)?.toReversed() ?? []) : [top];
-  closeModals(slack, user.id, clears ? "all" : "top");
+  if (clears) closeAllModals(slack, user.id);
+  else closeModal(slack, top);
   const told = closed.filter((one) => one.content.notify_on_close === true);
   const acks = await Promise.all(
     told.map((one) =>
@@ -79,45 +81,33 @@ export async function close(slack: Slack, input: z.infer<typeof CloseInput>): Pr
     : { ok: true, ack: null, ackMs };
 }
 
-function carryOut(
-  slack: Slack,
-  user: User,
-  modal: OpenModal,
-  ack: unknown,
-): Pick<ActAnswer, "ok" | "error" | "errors"> {
+type Outcome = Pick<ActAnswer, "ok" | "error" | "errors">;
+
+function carryOut(slack: Slack, user: User, modal: OpenModal, ack: unknown): Outcome {
   const asked = AckSchema.safeParse(ack);
+  if (!asked.success) {
+    if (isObject(ack) && "response_action" in ack) return { ok: false, error: "invalid_ack" };
+    closeModal(slack, modal);
+    return { ok: true };
+  }
   try {
-    if (!asked.success) {
-      if (typeof ack === "object" && ack !== null && "response_action" in ack)
-        return { ok: false, error: "invalid_ack" };
-      closeModals(slack, user.id, "top");
-      return { ok: true };
-    }
-    switch (asked.data.response_action) {
-      case "errors":
-        return refuse(slack, modal, asked.data.errors);
-      case "update":
-        replaceModal(slack, modal, readModal(asked.data.view));
-        return { ok: true };
-      case "push":
-        pushModal(slack, user.id, readModal(asked.data.view));
-        return { ok: true };
-      case "clear":
-        closeModals(slack, user.id, "all");
-        return { ok: true };
-    }
+    return obey(slack, user, modal, asked.data);
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     return { ok: false, error: error.code, errors: { "": JSON.stringify(error.detail) } };
   }
 }
 
+function obey(slack: Slack, user: User, modal: OpenModal, ack: z.infer<typeof AckSchema>): Outcome {
+  if (ack.response_action === "errors") return refuse(slack, modal, ack.errors);
+  if (ack.response_action === "update") replaceModal(slack, modal, readModal(ack.view));
+  else if (ack.response_action === "push") pushModal(slack, user.id, readModal(ack.view));
+  else closeAllModals(slack, user.id);
+  return { ok: true };
+}
+
 /** Slack shows an error beside an input; one for a block that is no input it can't show at all. */
-function refuse(
-  slack: Slack,
-  modal: OpenModal,
-  errors: Record<string, string>,
-): Pick<ActAnswer, "ok" | "error" | "errors"> {
+function refuse(slack: Slack, modal: OpenModal, errors: Record<string, string>): Outcome {
   const inputs = modal.content.blocks
     .filter((block) => block.type === "input")
     .map((block) => block.block_id);

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { channelArchiveEvent, userChangeEvent } from "../events.ts";
+import { channelArchiveEvent, installationEvents, userChangeEvent } from "../events.ts";
 import { FaultSchema } from "../faults.ts";
 import type { Live } from "../live.ts";
 import { click, ClickInput } from "../people/click.ts";
@@ -61,6 +61,7 @@ export function controlRoutes(controls: Controls): Hono {
   post("/users", UserInput, (input) => changeUser(slack, input));
   post("/channels", ChannelInput, (input) => changeChannel(slack, input));
   post("/members", MemberInput, (input) => changeMember(slack, input));
+  post("/installation", InstallationInput, (input) => changeInstallation(slack, input));
   post("/faults", FaultSchema, (fault) => {
     slack.faults.add(fault);
     return { ok: true };
@@ -120,6 +121,17 @@ export function controlRoutes(controls: Controls): Hono {
 const UserInput = z.strictObject({ id: z.string(), deleted: z.boolean() });
 const ChannelInput = z.strictObject({ id: z.string(), archived: z.boolean() });
 const MemberInput = z.strictObject({ channel: z.string(), user: z.string(), member: z.boolean() });
+
+const InstallationInput = z.strictObject({
+  state: z.enum(["installed", "token_revoked", "account_inactive"]),
+});
+
+/** Withdraws the app's token, removes the app, or installs it again. */
+function changeInstallation(slack: Slack, { state }: z.infer<typeof InstallationInput>) {
+  slack.installation = state;
+  if (state !== "installed") installationEvents(slack);
+  return { ok: true };
+}
 
 /** Deactivates a person, or brings them back. */
 function changeUser(slack: Slack, { id, deleted }: z.infer<typeof UserInput>) {

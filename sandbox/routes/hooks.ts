@@ -9,7 +9,7 @@ import { type Fault, faultName } from "../faults.ts";
 import type { ResponseTarget } from "../response-urls.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Slack } from "../slack.ts";
-import { findMessage, nextTs } from "../world.ts";
+import { findMessage, nextTs, removeMessage } from "../world.ts";
 
 const HookSchema = z.object({
   text: z.string().optional(),
@@ -74,7 +74,7 @@ function carryOut(slack: Slack, target: ResponseTarget, hook: Hook): Answer {
   const original =
     target.messageTs === null ? undefined : findMessage(slack.world, target.channel, target.messageTs);
   if (hook.delete_original) {
-    if (original) slack.world.messages.get(target.channel)?.delete(original.ts);
+    if (original) removeMessage(slack.world, original);
     slack.changed();
     return { status: 200, body: "ok" };
   }
