@@ -7,8 +7,8 @@ import type { DeadlineId, TaskId, UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
-import { taskOf, type Run } from "./run.ts";
-import { isOpen, type OpenTask } from "./task.ts";
+import { requireTask, type Run } from "./run.ts";
+import { alarmOf, isOpen, type OpenTask } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
@@ -51,7 +51,7 @@ export function meetDeadline(run: Run, intent: AskedBy<"meet-deadline">, facts: 
 
 /** Stops the ladder of an overdue task: a person has it in hand. */
 export function acknowledge(run: Run, intent: AskedBy<"acknowledge-task">, facts: Facts): Decision {
-  const { alarm } = openTask(run, intent.task);
+  const alarm = alarmOf(requireTask(run, intent.task));
   if (!alarm) return refuse({ code: "nothing-overdue", task: intent.task });
   const story = continueStory(run, intent, facts.now);
   story.happened({
@@ -63,15 +63,16 @@ export function acknowledge(run: Run, intent: AskedBy<"acknowledge-task">, facts
 
 /** Puts the next rung of the ladder off; nobody hears sooner than they would have. */
 export function snooze(run: Run, intent: AskedBy<"snooze-task">, facts: Facts): Decision {
-  const task = openTask(run, intent.task);
-  if (!task.alarm) return refuse({ code: "nothing-overdue", task: intent.task });
+  const task = requireTask(run, intent.task);
+  const alarm = alarmOf(task);
+  if (!alarm) return refuse({ code: "nothing-overdue", task: intent.task });
   const wished = addDuration(calendarOf(facts, task.calendar), facts.now, intent.duration);
   const next = run.deadlines.find((deadline) => deadline.kind === "escalation" && deadline.task === task.id);
   const until = next && next.at > wished ? next.at : wished;
   const story = continueStory(run, intent, facts.now);
   story.happened({
     type: "task-snoozed",
-    data: { task: intent.task, by: personOf(intent), until, level: task.alarm.level + 1 },
+    data: { task: intent.task, by: personOf(intent), until, level: alarm.level + 1 },
   });
   return story.end();
 }
@@ -141,7 +142,7 @@ function ladderOf(run: Run, facts: Facts): Escalation {
 }
 
 function openTask(run: Run, id: TaskId): OpenTask {
-  const task = taskOf(run, id);
-  if (task && isOpen(task)) return task;
-  throw new Error(`A deadline of run ${run.id} is for ${id}, which is ${task?.status ?? "missing"}`);
+  const task = requireTask(run, id);
+  if (isOpen(task)) return task;
+  throw new Error(`A deadline of run ${run.id} is for ${id}, which is ${task.status}`);
 }

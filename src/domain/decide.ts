@@ -14,7 +14,7 @@ import { may } from "./may.ts";
 import { refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
 import { openOffers, taskOf, type Run } from "./run.ts";
-import { isOver } from "./task.ts";
+import { alarmOf, isOver } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 /**
@@ -83,7 +83,7 @@ function hasJustDone(run: Run, intent: Intent): boolean {
       );
     case "acknowledge-task": {
       const task = taskOf(run, intent.task);
-      return task !== undefined && "alarm" in task && task.alarm?.acknowledgedBy === me;
+      return task !== undefined && alarmOf(task)?.acknowledgedBy === me;
     }
     default:
       return false;

@@ -2,7 +2,7 @@ import { OPERATORS, type Actor } from "./actor.ts";
 import type { Ask } from "./intent.ts";
 import type { Refusal, WhoMay } from "./refusal.ts";
 import { requireOffer, requireTask, type Run } from "./run.ts";
-import { isOpen, type Task } from "./task.ts";
+import { alarmOf, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 /**
@@ -75,5 +75,5 @@ function holderOf(task: Task) {
 }
 
 function toldOf(task: Task) {
-  return isOpen(task) ? (task.alarm?.told ?? []) : [];
+  return alarmOf(task)?.told ?? [];
 }

@@ -91,6 +91,11 @@ export function isOpen(task: Task): task is OpenTask {
   return task.status === "ready" || task.status === "claimed";
 }
 
+/** What is ringing about a task; null: it isn't overdue, or not open. */
+export function alarmOf(task: Task): Alarm | null {
+  return isOpen(task) ? task.alarm : null;
+}
+
 /** Over: nothing waits for it any longer. */
 export function isOver(task: Task): boolean {
   return task.status === "done" || task.status === "skipped";
