@@ -36,15 +36,20 @@ export function findOrMakeClient(
   return inWorkspace(db, workspace, async (tx) => {
     await tx`insert into baton.clients (workspace_id, id, key, name, segment)
       values (${workspace}, ${newClientId()}, ${key}, ${client.name}, ${client.segment}) on conflict (workspace_id, key) do nothing`;
-    const [row] = await tx`select id, key from baton.clients where workspace_id = ${workspace} and key = ${key}`;
+    const [row] =
+      await tx`select id, key from baton.clients where workspace_id = ${workspace} and key = ${key}`;
     return { id: ClientIdSchema.parse(row?.["id"]), key };
   });
 }
 
 /** The deal's root run of the first generation, which automation opens once; null: there is none yet. */
 export async function firstRunOf(db: Db, workspace: WorkspaceId, deal: DealId): Promise<RunId | null> {
-  const rows = await inWorkspace(db, workspace, (tx) => tx`select id from baton.runs
-    where workspace_id = ${workspace} and deal_id = ${deal} and generation = 1`);
+  const rows = await inWorkspace(
+    db,
+    workspace,
+    (tx) => tx`select id from baton.runs
+    where workspace_id = ${workspace} and deal_id = ${deal} and generation = 1`,
+  );
   return rows[0] ? RunIdSchema.parse(rows[0]["id"]) : null;
 }
 
@@ -54,8 +59,12 @@ export async function openRunsOf(
   workspace: WorkspaceId,
   people: readonly UserId[],
 ): Promise<ReadonlyMap<UserId, number>> {
-  const rows = await inWorkspace(db, workspace, (tx) => tx`select owner, count(*)::integer as runs from baton.runs
-    where workspace_id = ${workspace} and status = 'active' and owner = any(${[...people]}) group by owner`);
+  const rows = await inWorkspace(
+    db,
+    workspace,
+    (tx) => tx`select owner, count(*)::integer as runs from baton.runs
+    where workspace_id = ${workspace} and status = 'active' and owner = any(${[...people]}) group by owner`,
+  );
   const CountSchema = z.object({ owner: UserIdSchema, runs: z.int() });
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
 }
@@ -70,4 +79,22 @@ function slugOf(name: string): string {
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 60);
   return slug === "" ? "client" : slug;
+}
+
+/** The newest run of a client that is still open, and the newest generation of a deal; null and 0 where there is none. */
+export async function runsOfClient(
+  db: Db,
+  workspace: WorkspaceId,
+  client: ClientId,
+  deal: DealId,
+): Promise<{ open: RunId | null; generation: number }> {
+  const rows = await inWorkspace(
+    db,
+    workspace,
+    (tx) => tx`select
+    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status = 'active'
+      order by opened_at desc limit 1) as open,
+    (select coalesce(max(generation), 0) from baton.runs where workspace_id = ${workspace} and deal_id = ${deal}) as generation`,
+  );
+  return z.object({ open: RunIdSchema.nullable(), generation: z.int() }).parse(rows[0]);
 }

@@ -15,6 +15,8 @@ const { status, stdout, stderr } = spawnSync(
 const added = readdirSync(copy).length - before;
 rmSync(copy, { recursive: true });
 if (status !== 0 || added !== 0) {
-  process.stderr.write(`${stdout}${stderr}\ndb/schema has changes that no migration holds: run npx drizzle-kit generate\n`);
+  process.stderr.write(
+    `${stdout}${stderr}\ndb/schema has changes that no migration holds: run npx drizzle-kit generate\n`,
+  );
   process.exit(1);
 }

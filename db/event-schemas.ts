@@ -59,7 +59,12 @@ const runOpened = z.object({
   tasks: z.array(taskPlan),
 });
 const task = z.object({ task: TaskIdSchema });
-const handoff = z.object({ handoff: HandoffIdSchema, task: TaskIdSchema.nullable(), from: UserIdSchema, to: UserIdSchema });
+const handoff = z.object({
+  handoff: HandoffIdSchema,
+  task: TaskIdSchema.nullable(),
+  from: UserIdSchema,
+  to: UserIdSchema,
+});
 const answer = handoff.extend({ askedBy: UserIdSchema.nullable() });
 
 export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type", [
@@ -75,7 +80,10 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
       handoff: HandoffIdSchema,
     }),
   ),
-  happening("task-given-back", task.extend({ from: UserIdSchema, reason: textRef.nullable(), handoff: HandoffIdSchema })),
+  happening(
+    "task-given-back",
+    task.extend({ from: UserIdSchema, reason: textRef.nullable(), handoff: HandoffIdSchema }),
+  ),
   happening("task-done", task.extend({ by: UserIdSchema, evidence: textRef.nullable() })),
   happening("task-skipped", task),
   happening("handoff-offered", handoff.extend({ note: textRef.nullable(), expiresAt: instant })),

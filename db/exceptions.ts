@@ -7,7 +7,14 @@ import { newExceptionId } from "#src/ids.ts";
 export function openTriggerException(
   tx: ISql,
   workspace: WorkspaceId,
-  exception: { trigger: TriggerId; type: ExceptionType; owner: UserId; reason: string; dueAt: Date; openedAt: Date },
+  exception: {
+    trigger: TriggerId;
+    type: ExceptionType;
+    owner: UserId;
+    reason: string;
+    dueAt: Date;
+    openedAt: Date;
+  },
 ) {
   const { trigger, type, owner, reason, dueAt, openedAt } = exception;
   return tx`insert into baton.exceptions (workspace_id, id, trigger_id, type, owner, reason, due_at, opened_at)

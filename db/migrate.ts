@@ -12,7 +12,11 @@ export async function migrate(url: string): Promise<void> {
   try {
     await ensureRoles(sql);
     await sql`select pg_advisory_lock(hashtext('baton migrate'))`;
-    await applyMigrations(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: "baton", migrationsTable: "migrations" });
+    await applyMigrations(drizzle(sql), {
+      migrationsFolder: FOLDER,
+      migrationsSchema: "baton",
+      migrationsTable: "migrations",
+    });
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -2,12 +2,17 @@ import type { Book } from "#domain/book.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 
-/** The book of a release as it was stored, unread; undefined: there is none of that number. */
-export async function findRelease(db: Db, workspace: WorkspaceId, number: number): Promise<unknown> {
+/** The book of a release as JSON text; undefined: there is none of that number. */
+export async function findRelease(
+  db: Db,
+  workspace: WorkspaceId,
+  number: number,
+): Promise<string | undefined> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select content from baton.releases where workspace_id = ${workspace} and number = ${number}`,
+    tx`select content::text as content from baton.releases where workspace_id = ${workspace} and number = ${number}`,
   ]);
-  return rows?.[0]?.["content"];
+  const [row] = rows ?? [];
+  return row && String(row["content"]);
 }
 
 /** The newest release: what is routed by now, and its content's hash. */

@@ -14,7 +14,8 @@ export async function ensureRoles(sql: postgres.Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('baton roles'))`;
     for (const role of ["baton_app", "baton_finder"]) {
-      const [found] = await tx`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${role}`;
+      const [found] =
+        await tx`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${role}`;
       if (!found) await mayCreate(tx, `create role ${role} nologin`);
       if (!found?.["member"]) await mayCreate(tx, `grant ${role} to current_user`);
     }
@@ -25,6 +26,8 @@ async function mayCreate(tx: postgres.TransactionSql, statement: string): Promis
   try {
     await tx.unsafe(statement);
   } catch (cause) {
-    throw new Error(`This login may not do "${statement}". Have an administrator run:\n${ROLES_SQL}`, { cause });
+    throw new Error(`This login may not do "${statement}". Have an administrator run:\n${ROLES_SQL}`, {
+      cause,
+    });
   }
 }

@@ -36,14 +36,18 @@ export function runChanges(
   const had = new Set(before?.tasks);
   const open = new Set(before?.deadlines.map(({ id }) => id));
   const still = new Set(after.deadlines.map(({ id }) => id));
-  const met = new Set(events.flatMap(({ data }) => ("deadline" in data && data.deadline !== null ? [data.deadline] : [])));
+  const met = new Set(
+    events.flatMap(({ data }) => ("deadline" in data && data.deadline !== null ? [data.deadline] : [])),
+  );
   const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
   return {
     run: runRow(after, links.at(-1)?.hash ?? head),
     tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
     handoffsMade: events.flatMap(handoffMade),
     handoffsResolved: events.flatMap(handoffResolved),
-    deadlinesMade: after.deadlines.filter(({ id }) => !open.has(id)).map((deadline) => deadlineRow(deadline, after)),
+    deadlinesMade: after.deadlines
+      .filter(({ id }) => !open.has(id))
+      .map((deadline) => deadlineRow(deadline, after)),
     deadlinesClosed: (before?.deadlines ?? [])
       .filter(({ id }) => !still.has(id))
       .map(({ id }) => ({ id, state: met.has(id) ? "met" : "dropped", closed_at: at })),
@@ -53,7 +57,10 @@ export function runChanges(
     ),
     events: links.map(({ body, previous, hash }) => ({ body, previous: hex(previous), hash: hex(hash) })),
     notices,
-    messages: [...messagesOf(after, effects, at), ...notices.map((notice) => noticeMessage(notice, after, at))],
+    messages: [
+      ...messagesOf(after, effects, at),
+      ...notices.map((notice) => noticeMessage(notice, after, at)),
+    ],
   };
 }
 
@@ -126,7 +133,13 @@ export function taskRow(task: Task, index: number, run: Run): Row {
 
 export function handoffMade(event: RunEvent): Row[] {
   const askedBy = event.actor.kind === "person" ? event.actor.id : null;
-  const row = (id: string, task: string | null, kind: string, from: string | null, to: string | null): Row => ({
+  const row = (
+    id: string,
+    task: string | null,
+    kind: string,
+    from: string | null,
+    to: string | null,
+  ): Row => ({
     workspace_id: event.workspace,
     id,
     run_id: event.run,
@@ -137,6 +150,8 @@ export function handoffMade(event: RunEvent): Row[] {
     asked_by: askedBy,
     note_id: null,
     note_digest: null,
+    reason_id: null,
+    reason_digest: null,
     offered_at: event.at,
     expires_at: null,
     resolved_at: event.at,
@@ -151,7 +166,13 @@ export function handoffMade(event: RunEvent): Row[] {
       return [row(event.data.handoff, event.data.task, event.data.kind, event.data.from, event.data.to)];
     case "task-given-back": {
       const { handoff, task, from, reason } = event.data;
-      return [{ ...row(handoff, task, "give-back", from, null), note_id: reason?.id ?? null, note_digest: reason?.digest ?? null }];
+      return [
+        {
+          ...row(handoff, task, "give-back", from, null),
+          note_id: reason?.id ?? null,
+          note_digest: reason?.digest ?? null,
+        },
+      ];
     }
     case "handoff-offered": {
       const { handoff, task, from, to, note, expiresAt } = event.data;
@@ -177,7 +198,15 @@ export function handoffResolved({ type, data, at }: RunEvent): Row[] {
     case "handoff-declined":
     case "handoff-withdrawn":
     case "handoff-expired":
-      return [{ id: data.handoff, outcome: type.slice("handoff-".length), resolved_at: at }];
+      return [
+        {
+          id: data.handoff,
+          outcome: type.slice("handoff-".length),
+          resolved_at: at,
+          reason_id: "reason" in data ? (data.reason?.id ?? null) : null,
+          reason_digest: "reason" in data ? (data.reason?.digest ?? null) : null,
+        },
+      ];
     default:
       return [];
   }
@@ -252,7 +281,11 @@ function noticeMessage(notice: ReturnType<typeof noticeRow>, run: Run, at: Date)
 
 const URGENT: ReadonlySet<Notice["kind"]> = new Set(["offer", "overdue", "run-overdue"]);
 
-function messageRow(run: Run, at: Date, what: { kind: string; stage: number | null; part: number | null }): Row {
+function messageRow(
+  run: Run,
+  at: Date,
+  what: { kind: string; stage: number | null; part: number | null },
+): Row {
   return {
     workspace_id: run.workspace,
     id: newRowId("msg"),

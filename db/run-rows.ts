@@ -22,6 +22,14 @@ import { DurationSchema } from "./event-schemas.ts";
 
 // Rows of a run as jsonb gives them, and the aggregate they make. The database's own checks hold what is assumed here.
 
+export const AlarmSchema = z.object({
+  level: z.int(),
+  since: InstantSchema,
+  told: z.array(UserIdSchema),
+  acknowledgedBy: UserIdSchema.nullable(),
+  snoozedUntil: InstantSchema.nullable(),
+});
+
 const TaskRowSchema = z.object({
   id: TaskIdSchema,
   key: z.string(),
@@ -48,15 +56,7 @@ const TaskRowSchema = z.object({
   skipped_at: InstantSchema.nullable(),
   evidence_id: TextIdSchema.nullable(),
   evidence_digest: z.string().nullable(),
-  alarm: z
-    .object({
-      level: z.int(),
-      since: InstantSchema,
-      told: z.array(UserIdSchema),
-      acknowledgedBy: UserIdSchema.nullable(),
-      snoozedUntil: InstantSchema.nullable(),
-    })
-    .nullable(),
+  alarm: AlarmSchema.nullable(),
 });
 
 const OfferRowSchema = z.object({
@@ -157,7 +157,13 @@ export function runFrom({ run, tasks, offers, deadlines, exceptions }: RunRows):
     overdue: run.overdue,
     tasks: tasks.map((task) => taskFrom(task, offers)),
     deadlines: deadlines.map((row) => ({ id: row.id, at: row.at, ...deadlineOn(row) })),
-    exceptions: exceptions.map(({ id, type, owner, reason, due_at }) => ({ id, type, owner, reason, dueAt: due_at })),
+    exceptions: exceptions.map(({ id, type, owner, reason, due_at }) => ({
+      id,
+      type,
+      owner,
+      reason,
+      dueAt: due_at,
+    })),
   };
   return run.status === "completed"
     ? { ...core, status: "completed", completedAt: need(run.completed_at, "completed_at", run.id) }
@@ -180,7 +186,10 @@ function taskFrom(row: TaskRow, offers: readonly OfferRow[]): Task {
     asksFor: row.asks_for,
     onFailure: row.on_failure,
   };
-  const due = row.due_at && { at: row.due_at, original: need(row.original_due_at, "original_due_at", row.id) };
+  const due = row.due_at && {
+    at: row.due_at,
+    original: need(row.original_due_at, "original_due_at", row.id),
+  };
   const begun = () => ({ readyAt: need(row.ready_at, "ready_at", row.id), due });
   const held = () => ({
     assignee: need(row.assignee, "assignee", row.id),
@@ -194,12 +203,28 @@ function taskFrom(row: TaskRow, offers: readonly OfferRow[]): Task {
     case "claimed": {
       const offer = offers.find(({ task_id }) => task_id === row.id);
       const heldBy = need(row.held_by, "held_by", row.id);
-      return { ...plan, status: "claimed", ...begun(), ...held(), heldBy, alarm: row.alarm, offer: offer ? offerFrom(offer) : null };
+      return {
+        ...plan,
+        status: "claimed",
+        ...begun(),
+        ...held(),
+        heldBy,
+        alarm: row.alarm,
+        offer: offer ? offerFrom(offer) : null,
+      };
     }
     case "done": {
       const doneBy = need(row.done_by, "done_by", row.id);
       const doneAt = need(row.done_at, "done_at", row.id);
-      return { ...plan, status: "done", ...begun(), ...held(), doneBy, doneAt, evidence: textRef(row.evidence_id, row.evidence_digest) };
+      return {
+        ...plan,
+        status: "done",
+        ...begun(),
+        ...held(),
+        doneBy,
+        doneAt,
+        evidence: textRef(row.evidence_id, row.evidence_digest),
+      };
     }
     case "skipped":
       return {
@@ -231,7 +256,11 @@ function deadlineOn(row: RunRows["deadlines"][number]): DeadlineOn {
     case "due":
       return { kind: row.kind, task: need(row.task_id, "task_id", row.id) };
     case "escalation":
-      return { kind: "escalation", task: need(row.task_id, "task_id", row.id), level: need(row.level, "level", row.id) };
+      return {
+        kind: "escalation",
+        task: need(row.task_id, "task_id", row.id),
+        level: need(row.level, "level", row.id),
+      };
     case "offer-expiry":
       return { kind: "offer-expiry", handoff: need(row.handoff_id, "handoff_id", row.id), task: row.task_id };
     case "run-due":

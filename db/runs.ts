@@ -43,7 +43,10 @@ export async function readRun(
   id: RunId,
   key: string | null,
 ): Promise<{ read: RunRead | null; crew: Crew }> {
-  const [runs, crew] = await batchInWorkspace(db, workspace, (tx) => [selectRun(tx, workspace, id, key), selectCrew(tx, workspace)]);
+  const [runs, crew] = await batchInWorkspace(db, workspace, (tx) => [
+    selectRun(tx, workspace, id, key),
+    selectCrew(tx, workspace),
+  ]);
   const [row] = runs ?? [];
   if (!row) return { read: null, crew: crewFrom(crew) };
   const { head, answered, ...rows } = ReadSchema.parse(row);
@@ -67,7 +70,12 @@ export type RunWrite = {
   readonly also?: (tx: postgres.ISql) => readonly postgres.PendingQuery<postgres.Row[]>[];
 };
 
-export type TextRow = { readonly id: string; readonly author: UserId; readonly salt: Buffer; readonly body: string };
+export type TextRow = {
+  readonly id: string;
+  readonly author: UserId;
+  readonly salt: Buffer;
+  readonly body: string;
+};
 
 /**
  * Writes everything that follows from a decision in one statement, guarded by the version that was read.
@@ -133,7 +141,9 @@ function crewFrom(rows: postgres.Row[] | undefined): Crew {
   const roles = new Map<string, UserId[]>();
   for (const { role, user_id } of members) roles.set(role, [...(roles.get(role) ?? []), user_id]);
   return {
-    people: new Map(people.map(({ user_id, active, internal }) => [user_id, { id: user_id, active, internal }])),
+    people: new Map(
+      people.map(({ user_id, active, internal }) => [user_id, { id: user_id, active, internal }]),
+    ),
     roles,
     fallbackOwner: fallback_owner,
   };
@@ -175,7 +185,8 @@ function insertChanges(tx: postgres.ISql, write: RunWrite) {
       insert into baton.handoffs
       select h.* from changed, jsonb_populate_recordset(null::baton.handoffs, ${json(tx, changes.handoffsMade)}) h),
     handoffs_resolved as (
-      update baton.handoffs h set outcome = n.outcome, resolved_at = n.resolved_at
+      update baton.handoffs h set outcome = n.outcome, resolved_at = n.resolved_at, reason_id = n.reason_id,
+        reason_digest = n.reason_digest
       from changed, jsonb_populate_recordset(null::baton.handoffs, ${json(tx, changes.handoffsResolved)}) n
       where h.workspace_id = ${ws} and h.id = n.id),
     deadlines_made as (

@@ -5,7 +5,7 @@ import type { Snapshot } from "#domain/snapshot.ts";
 import { TriggerIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Tx } from "./client.ts";
 
-const SnapshotSchema: z.ZodType<Snapshot> = z.object({
+export const SnapshotSchema: z.ZodType<Snapshot> = z.object({
   client: z.object({ externalId: z.string().nullable(), name: z.string(), segment: z.string().nullable() }),
   contract: z.object({ value: z.string().nullable(), currency: z.string().nullable() }),
   deal: z.object({ name: z.string().nullable(), stage: z.string().nullable() }),
@@ -68,7 +68,12 @@ export async function findTrigger(db: Db, workspace: WorkspaceId, id: TriggerId)
 }
 
 /** Freezes what was read back from the source; the first reading stays. */
-export async function saveSnapshot(db: Db, workspace: WorkspaceId, id: TriggerId, snapshot: Snapshot): Promise<void> {
+export async function saveSnapshot(
+  db: Db,
+  workspace: WorkspaceId,
+  id: TriggerId,
+  snapshot: Snapshot,
+): Promise<void> {
   await batchInWorkspace(db, workspace, (tx) => [
     tx`update baton.triggers set snapshot = ${JSON.stringify(snapshot)}::text::jsonb, last_error = null
       where workspace_id = ${workspace} and id = ${id} and snapshot is null`,
@@ -76,7 +81,12 @@ export async function saveSnapshot(db: Db, workspace: WorkspaceId, id: TriggerId
 }
 
 /** Keeps why a trigger still waits, for whoever looks. */
-export async function saveTriggerError(db: Db, workspace: WorkspaceId, id: TriggerId, problem: string): Promise<void> {
+export async function saveTriggerError(
+  db: Db,
+  workspace: WorkspaceId,
+  id: TriggerId,
+  problem: string,
+): Promise<void> {
   await batchInWorkspace(db, workspace, (tx) => [
     tx`update baton.triggers set last_error = ${problem} where workspace_id = ${workspace} and id = ${id}`,
   ]);
@@ -99,7 +109,13 @@ export type RoutingRow = {
   readonly runId: string | null;
 };
 
-const STATUS_OF = { opened: "opened", joined: "evidence", evidence: "evidence", ignored: "ignored", held: "held" } as const;
+const STATUS_OF = {
+  opened: "opened",
+  joined: "evidence",
+  evidence: "evidence",
+  ignored: "ignored",
+  held: "held",
+} as const;
 
 /** The statements that put a routing decision on record; they belong into the transaction of what was decided. */
 export function routingStatements(

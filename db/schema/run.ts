@@ -1,7 +1,29 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, index, integer, jsonb, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Duration } from "#domain/book.ts";
-import type { ChannelId, ClientId, DeadlineId, DealId, ExceptionId, HandoffId, RunId, TaskId, TextId, TriggerId } from "#domain/ids.ts";
+import type {
+  ChannelId,
+  ClientId,
+  DeadlineId,
+  DealId,
+  ExceptionId,
+  HandoffId,
+  RunId,
+  TaskId,
+  TextId,
+  TriggerId,
+} from "#domain/ids.ts";
 import type { Alarm } from "#domain/task.ts";
 import { baton, bytes, instant, user, workspaceId } from "./columns.ts";
 import { clients, deals } from "./intake.ts";
@@ -86,8 +108,12 @@ export const tasks = baton.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
     index().on(t.workspaceId, t.runId),
-    index("tasks_held").on(t.workspaceId, t.assignee).where(sql`${t.status} = 'claimed'`),
-    index("tasks_ready").on(t.workspaceId, t.role).where(sql`${t.status} = 'ready'`),
+    index("tasks_held")
+      .on(t.workspaceId, t.assignee)
+      .where(sql`${t.status} = 'claimed'`),
+    index("tasks_ready")
+      .on(t.workspaceId, t.role)
+      .where(sql`${t.status} = 'ready'`),
     check("tasks_held_by_one", sql`(${t.status} in ('claimed', 'done')) = (${t.assignee} is not null)`),
     check("tasks_done", sql`(${t.status} = 'done') = (${t.doneAt} is not null)`),
     check("tasks_begun", sql`${t.status} not in ('ready', 'claimed', 'done') or ${t.readyAt} is not null`),
@@ -109,10 +135,15 @@ export const handoffs = baton.table(
     askedBy: user("asked_by"),
     noteId: text("note_id").$type<TextId>(),
     noteDigest: text("note_digest"),
+    /** Why it was declined. */
+    reasonId: text("reason_id").$type<TextId>(),
+    reasonDigest: text("reason_digest"),
     offeredAt: instant("offered_at").notNull(),
     expiresAt: instant("expires_at"),
     resolvedAt: instant("resolved_at"),
-    outcome: text({ enum: ["offered", "accepted", "declined", "expired", "withdrawn", "assigned"] }).notNull(),
+    outcome: text({
+      enum: ["offered", "accepted", "declined", "expired", "withdrawn", "assigned"],
+    }).notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -121,7 +152,9 @@ export const handoffs = baton.table(
     uniqueIndex("handoffs_one_open_offer")
       .on(t.workspaceId, t.runId, sql`coalesce(${t.taskId}, '')`)
       .where(sql`${t.outcome} = 'offered'`),
-    index("handoffs_waiting").on(t.workspaceId, t.toUser).where(sql`${t.outcome} = 'offered'`),
+    index("handoffs_waiting")
+      .on(t.workspaceId, t.toUser)
+      .where(sql`${t.outcome} = 'offered'`),
     check("handoffs_resolved", sql`(${t.outcome} = 'offered') = (${t.resolvedAt} is null)`),
   ],
 );
@@ -144,8 +177,12 @@ export const deadlines = baton.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
-    index("deadlines_of_run").on(t.workspaceId, t.runId).where(sql`${t.state} = 'open'`),
-    index("deadlines_due").on(t.at).where(sql`${t.state} = 'open'`),
+    index("deadlines_of_run")
+      .on(t.workspaceId, t.runId)
+      .where(sql`${t.state} = 'open'`),
+    index("deadlines_due")
+      .on(t.at)
+      .where(sql`${t.state} = 'open'`),
   ],
 );
 
@@ -165,8 +202,12 @@ export const exceptions = baton.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    index("exceptions_open").on(t.workspaceId, t.owner).where(sql`${t.closedAt} is null`),
+    index("exceptions_open")
+      .on(t.workspaceId, t.owner)
+      .where(sql`${t.closedAt} is null`),
     uniqueIndex("exceptions_one_a_trigger").on(t.workspaceId, t.triggerId),
-    index("exceptions_of_run").on(t.workspaceId, t.runId).where(sql`${t.closedAt} is null`),
+    index("exceptions_of_run")
+      .on(t.workspaceId, t.runId)
+      .where(sql`${t.closedAt} is null`),
   ],
 );

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, doublePrecision, foreignKey, index, integer, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { NoticeKind } from "#domain/effects.ts";
 import type { RunId } from "#domain/ids.ts";
 import { baton, instant, workspaceId } from "./columns.ts";
@@ -58,7 +69,9 @@ export const slackMessages = baton.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
-    uniqueIndex("slack_messages_of_run").on(t.workspaceId, t.runId, t.kind, t.stage, t.part).where(sql`${t.kind} <> 'notice'`),
+    uniqueIndex("slack_messages_of_run")
+      .on(t.workspaceId, t.runId, t.kind, t.stage, t.part)
+      .where(sql`${t.kind} <> 'notice'`),
     uniqueIndex("slack_messages_of_notice").on(t.workspaceId, t.noticeId),
     uniqueIndex("slack_messages_at").on(t.workspaceId, t.channel, t.ts),
     index("slack_messages_waiting")

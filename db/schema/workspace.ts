@@ -8,6 +8,8 @@ export const workspaces = baton.table("workspaces", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   slackTeam: text("slack_team").unique(),
+  /** The address of the Slack workspace, with a slash at its end: links to messages are made of it. */
+  slackUrl: text("slack_url").notNull(),
   currency: text().notNull(),
   timezone: text().notNull(),
   fallbackOwner: user("fallback_owner").notNull(),
@@ -55,7 +57,12 @@ export const releases = baton.table(
 /** Periodic work, claimed once by whichever process comes first. */
 export const occurrences = baton.table(
   "occurrences",
-  { workspaceId: workspaceId(), job: text().notNull(), period: text().notNull(), claimedAt: instant("claimed_at").notNull() },
+  {
+    workspaceId: workspaceId(),
+    job: text().notNull(),
+    period: text().notNull(),
+    claimedAt: instant("claimed_at").notNull(),
+  },
   (t) => [primaryKey({ columns: [t.workspaceId, t.job, t.period] })],
 );
 

@@ -5,7 +5,11 @@ import type { TriggerId, WorkspaceId } from "#domain/ids.ts";
 import { newTriggerId } from "#src/ids.ts";
 
 /** Makes the jobs that route triggers, in the transaction that stores them. */
-export type EnqueueRouting = (tx: Tx, workspace: WorkspaceId, triggers: readonly TriggerId[]) => Promise<void>;
+export type EnqueueRouting = (
+  tx: Tx,
+  workspace: WorkspaceId,
+  triggers: readonly TriggerId[],
+) => Promise<void>;
 
 /** Stores what a source sent, once, with the job that will route it: committed before the sender hears of it. */
 export async function acceptTriggers(

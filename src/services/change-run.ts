@@ -50,8 +50,19 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
   return written ? decision : null;
 }
 
-async function write(ctx: Context, request: Request, read: RunRead, decision: Decision, facts: Facts): Promise<boolean> {
-  const answering = { key: request.key, answer: answerOf(decision), answeredAt: ctx.now, clicked: request.clicked ?? null };
+async function write(
+  ctx: Context,
+  request: Request,
+  read: RunRead,
+  decision: Decision,
+  facts: Facts,
+): Promise<boolean> {
+  const answering = {
+    key: request.key,
+    answer: answerOf(decision),
+    answeredAt: ctx.now,
+    clicked: request.clicked ?? null,
+  };
   if (!decision.ok || decision.events.length === 0) {
     if (isKept(decision)) await writeAnswer(ctx.db, read.run, answering);
     if (answering.clicked) ctx.wake();
@@ -77,7 +88,13 @@ async function write(ctx: Context, request: Request, read: RunRead, decision: De
 }
 
 export function factsFrom(book: Book, crew: Crew, now: Date): Facts {
-  return { now, calendars: book.calendars, escalations: book.escalations, channels: book.workspace.channels, ...crew };
+  return {
+    now,
+    calendars: book.calendars,
+    escalations: book.escalations,
+    channels: book.workspace.channels,
+    ...crew,
+  };
 }
 
 /** The asker with the roles they have now. People whom the workspace doesn't know have none. */
@@ -91,7 +108,10 @@ export function actorOf(ctx: Context, crew: Crew): Actor {
 const AnswerSchema = z.union([
   z.object({ ok: z.literal(true) }),
   // Our own words, read back as they were written.
-  z.object({ ok: z.literal(false), refusal: z.custom<Refusal>((value) => z.object({ code: z.string() }).safeParse(value).success) }),
+  z.object({
+    ok: z.literal(false),
+    refusal: z.custom<Refusal>((value) => z.object({ code: z.string() }).safeParse(value).success),
+  }),
 ]);
 
 function answerOf(decision: Decision) {
@@ -105,10 +125,13 @@ function answeredBefore({ run, answered }: RunRead): Decision {
 
 /** A form that lacks something goes through once it is corrected; a missing thing may appear. */
 function isKept(decision: Decision): boolean {
-  return decision.ok || (decision.refusal.code !== "evidence-missing" && decision.refusal.code !== "not-found");
+  return (
+    decision.ok || (decision.refusal.code !== "evidence-missing" && decision.refusal.code !== "not-found")
+  );
 }
 
 function report({ log }: Context, { run, ask }: Request, decision: Decision): void {
-  if (decision.ok) log.info({ run, intent: ask.type, events: decision.events.map(({ type }) => type) }, "run changed");
+  if (decision.ok)
+    log.info({ run, intent: ask.type, events: decision.events.map(({ type }) => type) }, "run changed");
   else log.info({ run, intent: ask.type, refusal: decision.refusal.code }, "run refused");
 }

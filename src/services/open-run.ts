@@ -15,6 +15,8 @@ import { actorOf, factsFrom } from "./change-run.ts";
 export type Opening = {
   readonly client: ClientId;
   readonly deal: DealId;
+  /** 1 unless a person restarts a deal whose last run is over. */
+  readonly generation: number;
   readonly trigger: TriggerId;
   readonly occurredAt: Date;
   readonly playbook: Playbook;
@@ -24,16 +26,19 @@ export type Opening = {
   readonly release: number;
   readonly key: string;
   /** Statements that belong into the run's own transaction. */
-  readonly also: (opened: { run: RunId; choice: OwnerChoice }) => (tx: ISql) => readonly PendingQuery<Row[]>[];
+  readonly also: (opened: {
+    run: RunId;
+    choice: OwnerChoice;
+  }) => (tx: ISql) => readonly PendingQuery<Row[]>[];
 };
 
-/** Opens a deal's first run under the owner that its role gives. Throws a unique violation on `runs` when it has one. */
+/** Opens a run under the owner that its role gives. Throws a unique violation on `runs` when the deal has that generation. */
 export async function openRun(ctx: Context, opening: Opening): Promise<Decision> {
   const crew = await readCrew(ctx.db, ctx.workspace);
   const facts = factsFrom(opening.book, crew, ctx.now);
   const choice = await chooseOwner(ctx, crew, facts, opening.role);
   const run = newRunId();
-  const { playbook, client, deal, trigger, occurredAt, release, key } = opening;
+  const { playbook, client, deal, generation, trigger, occurredAt, release, key } = opening;
   const decision = decide(
     null,
     {
@@ -44,7 +49,7 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
       workspace: ctx.workspace,
       client,
       deal,
-      generation: 1,
+      generation,
       trigger,
       occurredAt,
       playbook,

@@ -1,4 +1,4 @@
-import { BookSchema } from "#book/content.ts";
+import { parseBook } from "#book/content.ts";
 import type { Db } from "#db/client.ts";
 import { findRelease } from "#db/releases.ts";
 import type { Book } from "#domain/book.ts";
@@ -24,5 +24,5 @@ export function releaseOf(db: Db, workspace: WorkspaceId, number: number): Promi
 async function readRelease(db: Db, workspace: WorkspaceId, number: number): Promise<Book> {
   const content = await findRelease(db, workspace, number);
   if (content === undefined) throw new Error(`Workspace ${workspace} has no release ${number}`);
-  return BookSchema.parse(content);
+  return parseBook(content);
 }

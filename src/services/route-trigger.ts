@@ -7,7 +7,14 @@ import { openTriggerException } from "#db/exceptions.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { readCrew } from "#db/runs.ts";
-import { findTrigger, routingStatements, saveSnapshot, saveTriggerError, type RoutingRow, type Trigger } from "#db/triggers.ts";
+import {
+  findTrigger,
+  routingStatements,
+  saveSnapshot,
+  saveTriggerError,
+  type RoutingRow,
+  type Trigger,
+} from "#db/triggers.ts";
 import type { Book, Source } from "#domain/book.ts";
 import { addDuration } from "#domain/calendar.ts";
 import type { DealId, TriggerId } from "#domain/ids.ts";
@@ -36,7 +43,8 @@ export async function routeTrigger(ctx: Context, id: TriggerId): Promise<Step> {
   const mapped: Mapped = source ? mapEvent(source, trigger.event) : { outcome: "ignored" };
   const seen = { ...nothingRouted, release: release.number };
   if (!source || mapped.outcome === "ignored") return settle(ctx, trigger, { ...seen, outcome: "ignored" });
-  if (mapped.outcome === "error") return hold(ctx, trigger, { ...seen, type: mapped.type }, "data_mismatch", mapped.error);
+  if (mapped.outcome === "error")
+    return hold(ctx, trigger, { ...seen, type: mapped.type }, "data_mismatch", mapped.error);
   const { type, opens } = mapped;
   const deal = await findOrMakeDeal(ctx.db, ctx.workspace, mapped.deal, ctx.now);
   const known = { ...seen, type, dealId: deal };
@@ -58,7 +66,12 @@ export function noteWaiting(ctx: Context, id: TriggerId, problem: string): Promi
 }
 
 /** Gives up on a trigger: a person hears of it, as an exception. */
-export async function giveUpRouting(ctx: Context, id: TriggerId, type: ExceptionType, reason: string): Promise<void> {
+export async function giveUpRouting(
+  ctx: Context,
+  id: TriggerId,
+  type: ExceptionType,
+  reason: string,
+): Promise<void> {
   const trigger = await findTrigger(ctx.db, ctx.workspace, id);
   const release = await findCurrentRelease(ctx.db, ctx.workspace);
   if (trigger?.status !== "stored" || !release) return;
@@ -67,13 +80,24 @@ export async function giveUpRouting(ctx: Context, id: TriggerId, type: Exception
 
 type Routing = { book: Book; type: string; known: RoutingRow; deal: DealId };
 
-async function open(ctx: Context, trigger: Trigger, snapshot: Snapshot, { book, type, known, deal }: Routing): Promise<Step> {
+async function open(
+  ctx: Context,
+  trigger: Trigger,
+  snapshot: Snapshot,
+  { book, type, known, deal }: Routing,
+): Promise<Step> {
   const client = await findOrMakeClient(ctx.db, ctx.workspace, snapshot.client);
   const values = routingValues(trigger, type, client.key, snapshot, book);
   const routed = tryRules(book.routing, values);
   const tried = { ...known, snapshot, tried: routed.tried, rule: routed.rule };
   if (routed.outcome === "held") {
-    return hold(ctx, trigger, tried, "data_mismatch", `Rule ${routed.rule} could not be worked out: ${routed.error}`);
+    return hold(
+      ctx,
+      trigger,
+      tried,
+      "data_mismatch",
+      `Rule ${routed.rule} could not be worked out: ${routed.error}`,
+    );
   }
   const playbook = book.playbooks[routed.playbook];
   if (!playbook) throw new Error(`Release ${known.release} has no playbook ${routed.playbook}`);
@@ -82,6 +106,7 @@ async function open(ctx: Context, trigger: Trigger, snapshot: Snapshot, { book, 
     await openRun(ctx, {
       client: client.id,
       deal,
+      generation: 1,
       trigger: trigger.id,
       occurredAt: trigger.occurred_at,
       playbook,
@@ -89,47 +114,65 @@ async function open(ctx: Context, trigger: Trigger, snapshot: Snapshot, { book, 
       book,
       release: known.release,
       key: `trigger:${trigger.id}`,
-      also: ({ run, choice }) => (tx) => [
-        tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
+      also:
+        ({ run, choice }) =>
+        (tx) => [
+          tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
           where workspace_id = ${ctx.workspace} and id = ${deal}`,
-        ...routingStatements(
-          tx,
-          ctx.workspace,
-          trigger.id,
-          {
-            ...tried,
-            outcome: "opened",
-            playbook: playbook.playbook,
-            role,
-            owner: choice.owner,
-            missingRole: choice.missingRole,
-            considered: choice.considered,
-            runId: run,
-          },
-          ctx.now,
-        ),
-      ],
+          ...routingStatements(
+            tx,
+            ctx.workspace,
+            trigger.id,
+            {
+              ...tried,
+              outcome: "opened",
+              playbook: playbook.playbook,
+              role,
+              owner: choice.owner,
+              missingRole: choice.missingRole,
+              considered: choice.considered,
+              runId: run,
+            },
+            ctx.now,
+          ),
+        ],
     });
     return { step: "done" };
   } catch (error) {
     // Another trigger of the same deal opened the run in the same moment: this one joins it.
-    if (isUniqueViolation(error, "runs") || isUniqueViolation(error, "intents")) return routeTrigger(ctx, trigger.id);
+    if (isUniqueViolation(error, "runs") || isUniqueViolation(error, "intents"))
+      return routeTrigger(ctx, trigger.id);
     throw error;
   }
 }
 
 async function settle(ctx: Context, { id }: Trigger, row: RoutingRow): Promise<Step> {
-  await batchInWorkspace(ctx.db, ctx.workspace, (tx) => routingStatements(tx, ctx.workspace, id, row, ctx.now));
+  await batchInWorkspace(ctx.db, ctx.workspace, (tx) =>
+    routingStatements(tx, ctx.workspace, id, row, ctx.now),
+  );
   ctx.log.info({ trigger: id, outcome: row.outcome, deal: row.dealId }, "trigger routed");
   return { step: "done" };
 }
 
-async function hold(ctx: Context, { id }: Trigger, row: RoutingRow, type: ExceptionType, reason: string): Promise<Step> {
+async function hold(
+  ctx: Context,
+  { id }: Trigger,
+  row: RoutingRow,
+  type: ExceptionType,
+  reason: string,
+): Promise<Step> {
   const { fallbackOwner } = await readCrew(ctx.db, ctx.workspace);
   const dueAt = addDuration(ALWAYS_OPEN, ctx.now, LOOK_WITHIN);
   await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
     ...routingStatements(tx, ctx.workspace, id, { ...row, outcome: "held" }, ctx.now),
-    openTriggerException(tx, ctx.workspace, { trigger: id, type, owner: fallbackOwner, reason, dueAt, openedAt: ctx.now }),
+    openTriggerException(tx, ctx.workspace, {
+      trigger: id,
+      type,
+      owner: fallbackOwner,
+      reason,
+      dueAt,
+      openedAt: ctx.now,
+    }),
   ]);
   ctx.log.warn({ trigger: id, exception: type }, "trigger held");
   return { step: "done" };
@@ -138,7 +181,7 @@ async function hold(ctx: Context, { id }: Trigger, row: RoutingRow, type: Except
 /** "1 days" needs no working hours: it is counted on the wall clock of UTC. */
 const ALWAYS_OPEN = { timezone: "UTC", hours: [], holidays: [] } as const;
 
-const nothingRouted: RoutingRow = {
+export const nothingRouted: RoutingRow = {
   outcome: "held",
   type: null,
   release: 0,
@@ -155,7 +198,13 @@ const nothingRouted: RoutingRow = {
 };
 
 /** Rules see money in the workspace's currency. Another currency has no rate yet, so its value is missing: an error, never a zero. */
-function routingValues(trigger: Trigger, type: string, key: string, { client, contract, deal }: Snapshot, book: Book) {
+function routingValues(
+  trigger: Trigger,
+  type: string,
+  key: string,
+  { client, contract, deal }: Snapshot,
+  book: Book,
+) {
   const value = contract.currency === book.workspace.currency ? contract.value : null;
   return {
     trigger: { type, source: trigger.source, occurred_at: trigger.occurred_at },

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { UserId, WorkspaceId } from "#domain/ids.ts";
+import { newWorkspaceId, UserIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import { inWorkspace, type Db, type Tx } from "./client.ts";
+
+export type WorkspaceRow = {
+  readonly slug: string;
+  readonly name: string;
+  readonly slackTeam: string;
+  readonly slackUrl: string;
+  readonly currency: string;
+  readonly timezone: string;
+  readonly fallbackOwner: UserId;
+};
+
+export type PersonRow = {
+  readonly id: UserId;
+  readonly email: string | null;
+  readonly name: string;
+  readonly timezone: string;
+  readonly active: boolean;
+  readonly internal: boolean;
+};
+
+/** Null: there is none of that slug. */
+export async function workspaceBySlug(db: Db, slug: string): Promise<WorkspaceId | null> {
+  const [row] = await db.sql`select baton.workspace_by_slug(${slug}) as id`;
+  return WorkspaceIdSchema.nullable().parse(row?.["id"] ?? null);
+}
+
+/** Null: no workspace belongs to that Slack team. */
+export async function workspaceByTeam(db: Db, team: string): Promise<WorkspaceId | null> {
+  const [row] = await db.sql`select baton.workspace_by_team(${team}) as id`;
+  return WorkspaceIdSchema.nullable().parse(row?.["id"] ?? null);
+}
+
+export async function everyWorkspace(db: Db): Promise<WorkspaceId[]> {
+  const rows = await db.sql`select id from baton.every_workspace() id`;
+  return rows.map((row) => WorkspaceIdSchema.parse(row["id"]));
+}
+
+/** Writes a workspace as the book and Slack describe it, and who has which role. Its releases stay as they are. */
+export async function saveWorkspace(
+  db: Db,
+  row: WorkspaceRow,
+  people: readonly PersonRow[],
+  roles: Readonly<Record<string, readonly UserId[]>>,
+): Promise<WorkspaceId> {
+  const id = (await workspaceBySlug(db, row.slug)) ?? newWorkspaceId();
+  const members = Object.entries(roles).flatMap(([role, ids]) =>
+    ids.map((user, position) => ({ workspace_id: id, role, user_id: user, position })),
+  );
+  await inWorkspace(db, id, async (tx) => {
+    await tx`insert into baton.workspaces (id, slug, name, slack_team, slack_url, currency, timezone, fallback_owner, current_release)
+      values (${id}, ${row.slug}, ${row.name}, ${row.slackTeam}, ${row.slackUrl}, ${row.currency}, ${row.timezone},
+        ${row.fallbackOwner}, 0)
+      on conflict (id) do update set name = excluded.name, slack_team = excluded.slack_team, slack_url = excluded.slack_url,
+        currency = excluded.currency, timezone = excluded.timezone, fallback_owner = excluded.fallback_owner`;
+    for (const person of people) await savePerson(tx, id, person);
+    await tx`delete from baton.role_members where workspace_id = ${id}`;
+    await tx`insert into baton.role_members
+      select * from jsonb_populate_recordset(null::baton.role_members, ${JSON.stringify(members)}::text::jsonb)`;
+  });
+  return id;
+}
+
+/** Remembers who a person is, as Slack says it now. */
+export function savePerson(tx: Tx, workspace: WorkspaceId, person: PersonRow) {
+  const { id, email, name, timezone, active, internal } = person;
+  return tx`insert into baton.people (workspace_id, user_id, email, name, timezone, active, internal)
+    values (${workspace}, ${id}, ${email}, ${name}, ${timezone}, ${active}, ${internal})
+    on conflict (workspace_id, user_id) do update set email = excluded.email, name = excluded.name,
+      timezone = excluded.timezone, active = excluded.active, internal = excluded.internal`;
+}
+
+/** The address of the workspace's Slack, with a slash at its end. */
+export async function slackUrlOf(tx: Tx, workspace: WorkspaceId): Promise<string> {
+  const [row] = await tx`select slack_url from baton.workspaces where id = ${workspace}`;
+  return z.string().parse(row?.["slack_url"]);
+}
+
+/** Mail and Slack id of everybody who is known. */
+export async function idsByEmail(db: Db, workspace: WorkspaceId): Promise<ReadonlyMap<string, UserId>> {
+  const rows = await inWorkspace(
+    db,
+    workspace,
+    (tx) => tx`select email, user_id from baton.people
+    where workspace_id = ${workspace} and email is not null`,
+  );
+  return new Map(rows.map((row) => [String(row["email"]), UserIdSchema.parse(row["user_id"])]));
+}

@@ -1,0 +1,52 @@
+import { PgBoss } from "pg-boss";
+import type { Logger } from "pino";
+import type postgres from "postgres";
+
+export const ROUTE_TRIGGER = "route-trigger";
+export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
+
+/** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
+const ROUTE_RETRIES_MAX = 300;
+const ROUTE_RETRY_DELAY_MAX_S = 600;
+
+/**
+ * Starts the job engine on its own connections and makes its queues. With `workers` false it only sends.
+ * Its schema is migrated by the database's owner; afterwards the role that serves requests may send.
+ */
+export async function startBoss(
+  url: string,
+  log: Logger,
+  { workers }: { workers: boolean },
+): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: "baton jobs",
+    max: 4,
+    supervise: workers,
+    schedule: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  boss.on("error", (err) => log.error({ err }, "job engine failed"));
+  await boss.start();
+  await boss.createQueue(ROUTE_TRIGGER_DEAD, { retentionSeconds: 30 * 24 * 3600 });
+  await boss.createQueue(ROUTE_TRIGGER, {
+    retryLimit: ROUTE_RETRIES_MAX,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: ROUTE_RETRY_DELAY_MAX_S,
+    expireInSeconds: 60,
+    heartbeatSeconds: 10,
+    deadLetter: ROUTE_TRIGGER_DEAD,
+    notify: true,
+  });
+  return boss;
+}
+
+/** Lets `baton_app` make jobs in its own transactions. To be run as the database's owner, once the engine has its schema. */
+export async function allowSending(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`grant usage on schema pgboss to baton_app;
+    grant select, insert, update on all tables in schema pgboss to baton_app;
+    grant execute on all functions in schema pgboss to baton_app`);
+}

@@ -1,0 +1,27 @@
+import { schedule } from "node-cron";
+import type { Logger } from "pino";
+
+/** A tick says when to look; rows say what is due. Any number of processes may tick. */
+export type Tick = { readonly name: string; readonly cron: string; readonly run: () => Promise<unknown> };
+
+/** Starts the ticks; one that is still at work is not started again. Stopping waits for those at work. */
+export function startTicks(ticks: readonly Tick[], log: Logger): { stop(): Promise<void> } {
+  const atWork = new Set<Promise<unknown>>();
+  const tasks = ticks.map(({ name, cron, run }) =>
+    schedule(
+      cron,
+      async () => {
+        const work = run().catch((err: unknown) => log.error({ err, tick: name }, "tick failed"));
+        atWork.add(work);
+        await work.finally(() => atWork.delete(work));
+      },
+      { name, noOverlap: true },
+    ),
+  );
+  return {
+    async stop() {
+      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(atWork);
+    },
+  };
+}

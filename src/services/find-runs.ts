@@ -1,0 +1,81 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { Context } from "#src/context.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import { LINES_MAX, runLines, toRunLines, type RunLine } from "#db/lines.ts";
+
+/** Runs of the client that somebody named, the newest first, or names that come close. */
+export type RunsFound =
+  | { readonly runs: readonly [RunLine, ...RunLine[]] }
+  | { readonly runs: readonly []; readonly suggestions: readonly string[] };
+
+export type RunsListed = { readonly runs: readonly RunLine[]; readonly total: number };
+
+const SUGGESTIONS_MAX = 3;
+/** Names this far from what was typed, as a share of its length, are not what was meant. */
+const DISTANCE_SHARE_MAX = 0.5;
+const NAMES_MAX = 2000;
+/** Longer than any name that a client could have. */
+const TYPED_MAX = 200;
+
+/** Finds runs by a client's name, key or the beginning of either, in any case. */
+export async function findRuns(ctx: Context, typed: string): Promise<RunsFound> {
+  const ws = ctx.workspace;
+  const name = typed.trim().slice(0, TYPED_MAX);
+  const [exact, begins, clients] = await batchInWorkspace(ctx.db, ws, (tx) => [
+    runLines(
+      tx,
+      ctx.now,
+      tx`where r.workspace_id = ${ws} and (c.key = lower(${name}) or lower(c.name) = lower(${name}))
+        order by r.status, r.opened_at desc limit ${LINES_MAX}`,
+    ),
+    runLines(
+      tx,
+      ctx.now,
+      tx`where r.workspace_id = ${ws} and ${name} <> '' and (starts_with(c.key, lower(${name})) or starts_with(lower(c.name), lower(${name})))
+        order by r.status, r.opened_at desc limit ${LINES_MAX}`,
+    ),
+    tx`select c.name from baton.clients c where c.workspace_id = ${ws} and exists
+      (select from baton.runs r where r.workspace_id = c.workspace_id and r.client_id = c.id) limit ${NAMES_MAX}`,
+  ]);
+  const [first, ...rest] = toRunLines(exact?.length ? exact : begins);
+  if (first) return { runs: [first, ...rest] };
+  return {
+    runs: [],
+    suggestions: nearest(
+      name,
+      (clients ?? []).map((row) => String(row["name"])),
+    ),
+  };
+}
+
+/** Open runs, the ones with late tasks first; `filter` narrows by client, playbook or `completed`. */
+export async function listRuns(ctx: Context, filter: string | null): Promise<RunsListed> {
+  const ws = ctx.workspace;
+  const typed = filter?.trim().toLowerCase().slice(0, TYPED_MAX) ?? "";
+  const status = typed === "completed" ? "completed" : "active";
+  const words = typed === "completed" ? "" : typed;
+  const [rows, count] = await batchInWorkspace(ctx.db, ws, (tx) => {
+    const which = tx`r.workspace_id = ${ws} and r.status = ${status} and (${words} = '' or starts_with(lower(c.name), ${words})
+      or c.key = ${words} or r.playbook = ${words} or lower(r.title) = ${words})`;
+    return [
+      runLines(tx, ctx.now, tx`where ${which} order by r.opened_at desc, r.id limit ${LINES_MAX}`),
+      tx`select count(*)::integer as runs from baton.runs r
+        join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id where ${which}`,
+    ];
+  });
+  return { runs: toRunLines(rows), total: Number(count?.[0]?.["runs"] ?? 0) };
+}
+
+function nearest(typed: string, names: readonly string[]): string[] {
+  const left = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const found: string[] = [];
+  while (found.length < SUGGESTIONS_MAX && left.size > 0 && typed !== "") {
+    const name = closest(typed.toLowerCase(), [...left.keys()]);
+    const written = left.get(name);
+    left.delete(name);
+    const near = distance(typed.toLowerCase(), name) <= Math.max(2, name.length * DISTANCE_SHARE_MAX);
+    if (!written || !near) break;
+    found.push(written);
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+import type { Context } from "#src/context.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import {
+  claimableTasks,
+  exceptionsOf,
+  heldTasks,
+  LINES_MAX,
+  offersTo,
+  overdueTasks,
+  runLines,
+  toExceptionLines,
+  toOfferLines,
+  toRunLines,
+  toTaskLines,
+  type ExceptionLine,
+  type OfferLine,
+  type RunLine,
+  type TaskLine,
+} from "#db/lines.ts";
+import type { UserId } from "#domain/ids.ts";
+
+export type WhatNeeds = {
+  readonly offers: readonly OfferLine[];
+  /** Overdue tasks that they hold, or of runs that they own. */
+  readonly overdue: readonly TaskLine[];
+  readonly mine: readonly TaskLine[];
+  /** Unclaimed tasks of their roles. */
+  readonly ready: readonly TaskLine[];
+  readonly exceptions: readonly ExceptionLine[];
+  /** Open runs that they own. */
+  readonly runs: readonly RunLine[];
+};
+
+/** Everything that waits for a person, and the runs they answer for, in one round trip. */
+export async function whatNeeds(ctx: Context, user: UserId): Promise<WhatNeeds> {
+  const ws = ctx.workspace;
+  const [offers, overdue, mine, ready, exceptions, runs] = await batchInWorkspace(ctx.db, ws, (tx) => [
+    offersTo(tx, ws, user),
+    overdueTasks(tx, ws, user, ctx.now),
+    heldTasks(tx, ws, user),
+    claimableTasks(tx, ws, user),
+    exceptionsOf(tx, ws, user),
+    runLines(
+      tx,
+      ctx.now,
+      tx`where r.workspace_id = ${ws} and r.owner = ${user} and r.status = 'active'
+        order by r.due_at nulls last, r.id limit ${LINES_MAX}`,
+    ),
+  ]);
+  const held = toTaskLines(mine);
+  const late = [...toTaskLines(overdue), ...held.filter(({ dueAt }) => dueAt !== null && dueAt <= ctx.now)];
+  return {
+    offers: toOfferLines(offers),
+    overdue: [...new Map(late.map((task) => [task.id, task])).values()],
+    mine: held,
+    ready: toTaskLines(ready),
+    exceptions: toExceptionLines(exceptions),
+    runs: toRunLines(runs),
+  };
+}
