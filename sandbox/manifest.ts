@@ -35,7 +35,7 @@ const ManifestSchema = z.object({
     .prefault({}),
 });
 
-export type SlashCommand = z.infer<typeof CommandSchema>;
+type SlashCommand = z.infer<typeof CommandSchema>;
 
 /** What the app asked Slack for. The sandbox grants this and nothing more. */
 export type AppManifest = {

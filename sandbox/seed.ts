@@ -1,8 +1,8 @@
 // The workspace that a sandbox starts with when its host gives no other: plainly example people and channels.
 
-export type SeedTeam = { readonly id: string; readonly name: string; readonly domain: string };
+type SeedTeam = { readonly id: string; readonly name: string; readonly domain: string };
 
-export type SeedUser = {
+type SeedUser = {
   readonly id: string;
   /** The handle after the @. */
   readonly name: string;
@@ -15,7 +15,7 @@ export type SeedUser = {
   readonly teamId?: string;
 };
 
-export type SeedChannel = {
+type SeedChannel = {
   readonly id: string;
   readonly name: string;
   readonly isPrivate?: boolean;

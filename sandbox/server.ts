@@ -26,7 +26,7 @@ import { newTriggers } from "./triggers.ts";
 import { newWorld, type World } from "./world.ts";
 
 /** How Slack reaches the app: over Socket Mode, or by signed requests to its address. */
-export type SandboxTransport = "socket" | { readonly requestUrl: string };
+type SandboxTransport = "socket" | { readonly requestUrl: string };
 
 export type SandboxOptions = Partial<Seed> &
   Partial<Secrets> & {

@@ -2,7 +2,7 @@
 
 /** Looks at a value and reports what is wrong with it, by json-pointer. */
 export type Rule = (value: unknown, at: string, report: Report) => void;
-export type Report = (problem: string, at: string) => void;
+type Report = (problem: string, at: string) => void;
 
 export type Field = { readonly rule: Rule; readonly required: boolean };
 

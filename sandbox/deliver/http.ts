@@ -54,7 +54,7 @@ export function newSignedHttp(clock: Clock, requestUrl: string, signingSecret: s
 }
 
 /** Slack's signature over the raw body. */
-export function sign(secret: string, timestamp: string, body: string): string {
+function sign(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 }
 

@@ -4,7 +4,7 @@ import { type Interactive, interactiveIn } from "../blocks/interactive.ts";
 import { isStateful, offered, stateOf, valueOf } from "../blocks/state.ts";
 import { topModal } from "../modals.ts";
 import type { Slack } from "../slack.ts";
-import { findMessage, type Message, nextTs, type OpenHome, type OpenModal, type User } from "../world.ts";
+import { findMessage, nextTs, type OpenModal, type User } from "../world.ts";
 import { NoSuch } from "./no-such.ts";
 import { type ActAnswer, channelName, channelOf, context, failureName, person } from "./person.ts";
 
@@ -75,7 +75,7 @@ function onMessage(slack: Slack, user: User, input: Extract<Click, { ts: string 
         ...(message.threadTs && { thread_ts: message.threadTs }),
       },
       channel: { id: channel.id, name: channelName(channel) },
-      ...(!isEphemeral && { message: appMessage(slack, message) }),
+      ...(!isEphemeral && { message: messageShape(slack.world, message, true) }),
       state: { values: state },
       response_url: slack.responseUrls.issue("actions", target),
     }),
@@ -100,10 +100,6 @@ export function modalInFront(slack: Slack, user: User, viewId: string): OpenModa
   const top = topModal(slack.world, user.id);
   if (top?.id !== viewId) throw new NoSuch("no_such_view", top ? [top.id] : []);
   return top;
-}
-
-export function homeOf(slack: Slack, user: User): OpenHome | undefined {
-  return slack.world.homes.get(user.id);
 }
 
 function find(all: readonly Interactive[], { action_id, block_id, value }: Click): Interactive {
@@ -159,8 +155,4 @@ function actionOf(slack: Slack, pressed: Interactive, chosen: unknown) {
     ...(value !== undefined && { value }),
     ...(style !== undefined && { style }),
   };
-}
-
-function appMessage(slack: Slack, message: Message) {
-  return messageShape(slack.world, message, true);
 }

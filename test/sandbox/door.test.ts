@@ -76,10 +76,12 @@ test("whoever looks is told when something has changed", async () => {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const response = await fetch(`${sandbox.url}/_sandbox/live`, { signal: abort.signal });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   await people.message({ user: csm1, channel: onboarding, text: "Hi" });
   let heard = "";
-  while (reader && !heard.includes("event: change")) heard += (await reader.read()).value ?? "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    heard += chunk;
+    if (heard.includes("event: change")) break;
+  }
   expect(heard).toContain("event: change");
 });
 
