@@ -102,7 +102,8 @@ export async function writeAnswer(
       values (${run.workspace}, ${key}, ${run.id}, ${json(tx, answer)}, ${answeredAt}) on conflict do nothing`,
     ...(clicked
       ? [
-          tx`update baton.slack_messages set clicked_at = ${answeredAt}, wanted = greatest(wanted, shown + 1), changed_at = ${answeredAt}
+          tx`update baton.slack_messages set clicked_at = ${answeredAt}, not_before = null,
+            wanted = greatest(wanted, shown + 1), changed_at = ${answeredAt}
             where workspace_id = ${run.workspace} and channel = ${clicked.channel} and ts = ${clicked.ts} and run_id = ${run.id}
             and shown < ${run.version}`,
         ]
@@ -233,7 +234,8 @@ function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: Ru
     update baton.slack_messages m set
       changed_at = case when m.shown < m.wanted then m.changed_at else ${answeredAt} end,
       wanted = ${after.version},
-      clicked_at = case when ${hit} then ${answeredAt} else m.clicked_at end
+      clicked_at = case when ${hit} then ${answeredAt} else m.clicked_at end,
+      not_before = case when ${hit} then null else m.not_before end
     where m.workspace_id = ${after.workspace} and m.run_id = ${after.id} and m.wanted <= ${after.version}
       and (${hit} or (m.kind = 'notice' and exists (
         select from baton.notices n where n.workspace_id = m.workspace_id and n.id = m.notice_id

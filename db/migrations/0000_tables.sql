@@ -217,6 +217,7 @@ CREATE TABLE "baton"."lanes" (
 	"next_at" timestamp (3) with time zone NOT NULL,
 	"leased_until" timestamp (3) with time zone,
 	"fence" bigint DEFAULT 0 NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "lanes_workspace_id_lane_pk" PRIMARY KEY("workspace_id","lane")
 );
 --> statement-breakpoint
@@ -239,6 +240,7 @@ CREATE TABLE "baton"."rate_buckets" (
 	"tokens" double precision NOT NULL,
 	"refilled_at" timestamp (3) with time zone NOT NULL,
 	"paused_until" timestamp (3) with time zone,
+	"bulk_from" timestamp (3) with time zone,
 	CONSTRAINT "rate_buckets_workspace_id_bucket_pk" PRIMARY KEY("workspace_id","bucket")
 );
 --> statement-breakpoint
@@ -260,6 +262,8 @@ CREATE TABLE "baton"."slack_messages" (
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	"clicked_at" timestamp (3) with time zone,
 	"shown_at" timestamp (3) with time zone,
+	"not_before" timestamp (3) with time zone,
+	"sending_since" timestamp (3) with time zone,
 	"error" text,
 	CONSTRAINT "slack_messages_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );

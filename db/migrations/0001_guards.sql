@@ -42,7 +42,10 @@ grant select (workspace_id, id, state, at) on baton.deadlines to baton_finder;
 --> statement-breakpoint
 grant select (workspace_id, lane, next_at, leased_until) on baton.lanes to baton_finder;
 --> statement-breakpoint
-grant select (workspace_id, lane, wanted, shown, state) on baton.slack_messages to baton_finder;
+grant select (workspace_id, id, run_id, kind, lane, ts, wanted, shown, state, urgent, clicked_at, not_before)
+  on baton.slack_messages to baton_finder;
+--> statement-breakpoint
+grant select (workspace_id, bucket, paused_until, bulk_from) on baton.rate_buckets to baton_finder;
 --> statement-breakpoint
 create policy finder on baton.workspaces for select to baton_finder using (true);
 --> statement-breakpoint
@@ -51,6 +54,28 @@ create policy finder on baton.deadlines for select to baton_finder using (true);
 create policy finder on baton.lanes for select to baton_finder using (true);
 --> statement-breakpoint
 create policy finder on baton.slack_messages for select to baton_finder using (true);
+--> statement-breakpoint
+create policy finder on baton.rate_buckets for select to baton_finder using (true);
+--> statement-breakpoint
+
+-- Messages that Slack may be told of now: by their own pace, their lane's and the budget of the method that it takes. A
+-- stage goes into its card's thread, so the card comes first.
+create view baton.due_messages with (security_invoker = true) as
+select m.workspace_id, m.id, m.lane, l.next_at, l.leased_until,
+  (m.urgent and m.ts is null) or m.clicked_at is not null as pressing
+from baton.slack_messages m
+join baton.lanes l on l.workspace_id = m.workspace_id and l.lane = m.lane
+left join baton.rate_buckets b on b.workspace_id = m.workspace_id
+  and b.bucket = case when m.ts is null then 'chat.postMessage' else 'chat.update' end
+where m.wanted > m.shown and m.state <> 'refused'
+  and (m.not_before is null or m.not_before <= now())
+  and (m.ts is not null or l.next_at <= now())
+  and (b.paused_until is null or b.paused_until <= now())
+  and (b.bulk_from is null or b.bulk_from <= now() or (m.urgent and m.ts is null) or m.clicked_at is not null)
+  and (m.kind <> 'stage' or m.ts is not null or exists (select from baton.slack_messages c
+    where c.workspace_id = m.workspace_id and c.run_id = m.run_id and c.kind = 'card' and c.ts is not null));
+--> statement-breakpoint
+grant select on baton.due_messages to baton_app, baton_finder;
 --> statement-breakpoint
 create function baton.workspace_by_slug(wanted text) returns text
   language sql stable security definer set search_path = pg_catalog, baton, pg_temp
@@ -76,14 +101,12 @@ create function baton.next_deadline() returns timestamptz
   language sql stable security definer set search_path = pg_catalog, baton, pg_temp
   return (select min(d.at) from baton.deadlines d where d.state = 'open');
 --> statement-breakpoint
-create function baton.due_lanes(moment timestamptz, at_most integer) returns table (workspace_id text, id text)
+create function baton.due_lanes(at_most integer) returns table (workspace_id text, id text)
   language sql stable security definer set search_path = pg_catalog, baton, pg_temp
 begin atomic
-  select l.workspace_id, l.lane from baton.lanes l
-  where l.next_at <= moment and (l.leased_until is null or l.leased_until <= moment)
-    and exists (select from baton.slack_messages m where m.workspace_id = l.workspace_id and m.lane = l.lane
-      and m.wanted > m.shown and m.state <> 'refused')
-  order by l.next_at limit at_most;
+  select m.workspace_id, m.lane from baton.due_messages m
+  where m.leased_until is null or m.leased_until <= now()
+  group by m.workspace_id, m.lane, m.next_at order by bool_or(m.pressing) desc, m.next_at limit at_most;
 end;
 --> statement-breakpoint
 do $$
@@ -91,7 +114,7 @@ declare
   finder text;
 begin
   foreach finder in array array['workspace_by_slug(text)', 'workspace_by_team(text)', 'every_workspace()',
-    'due_deadlines(timestamptz, integer)', 'next_deadline()', 'due_lanes(timestamptz, integer)']
+    'due_deadlines(timestamptz, integer)', 'next_deadline()', 'due_lanes(integer)']
   loop
     execute format('revoke all on function baton.%s from public', finder);
     execute format('grant execute on function baton.%s to baton_app', finder);
@@ -105,7 +128,7 @@ declare
   finder text;
 begin
   foreach finder in array array['workspace_by_slug(text)', 'workspace_by_team(text)', 'every_workspace()',
-    'due_deadlines(timestamptz, integer)', 'next_deadline()', 'due_lanes(timestamptz, integer)']
+    'due_deadlines(timestamptz, integer)', 'next_deadline()', 'due_lanes(integer)']
   loop
     execute format('alter function baton.%s owner to baton_finder', finder);
   end loop;

@@ -60,10 +60,14 @@ export const slackMessages = baton.table(
     /** idle: nothing under way; sending: a post whose outcome is not known yet; refused: Slack said no for good. */
     state: text({ enum: ["idle", "sending", "refused"] }).notNull(),
     urgent: boolean().notNull(),
-    /** When the oldest change that isn't shown yet was made, and when somebody last clicked in it. */
+    /** When the oldest change that isn't shown yet was made, and when somebody clicked for it: on the run's clock. */
     changedAt: instant("changed_at").notNull(),
     clickedAt: instant("clicked_at"),
+    /** On the database's clock, as every instant of the lanes: when Slack last showed it, and until when it is left alone. */
     shownAt: instant("shown_at"),
+    notBefore: instant("not_before"),
+    /** When the first post whose outcome isn't known was begun: how far back to look for it. */
+    sendingSince: instant("sending_since"),
     error: text(),
   },
   (t) => [
@@ -80,21 +84,23 @@ export const slackMessages = baton.table(
   ],
 );
 
-/** One queue a channel or person. Whoever holds the lease may send; the fence stops one that lost it. */
+/** One queue a channel or person. Whoever holds the lease may send; the fence stops one that lost it. A lease rests a lane, too. */
 export const lanes = baton.table(
   "lanes",
   {
     workspaceId: workspaceId(),
     lane: text().notNull(),
-    /** Not before: the pace that Slack allows. Whether something waits is asked of the messages. */
+    /** No post before: the pace that Slack allows. Whether something waits is asked of the messages. */
     nextAt: instant("next_at").notNull(),
     leasedUntil: instant("leased_until"),
     fence: bigint({ mode: "number" }).notNull().default(0),
+    /** How often in a row Slack did not answer: each time the lane rests longer. */
+    failures: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.lane] })],
 );
 
-/** Slack's limits a method, shared by all processes: a token bucket, and the pause that Slack asked for. */
+/** Slack's limits a method, shared by all processes: a token bucket. */
 export const rateBuckets = baton.table(
   "rate_buckets",
   {
@@ -102,7 +108,10 @@ export const rateBuckets = baton.table(
     bucket: text().notNull(),
     tokens: doublePrecision().notNull(),
     refilledAt: instant("refilled_at").notNull(),
+    /** No call before: the bucket is empty, or Slack asked for a pause. */
     pausedUntil: instant("paused_until"),
+    /** No call before for what nobody waits for: the last tokens are kept for what somebody does. */
+    bulkFrom: instant("bulk_from"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.bucket] })],
 );
