@@ -16,10 +16,10 @@ type Entry = { readonly given: unknown; readonly interactive: Interactive };
 
 /** How each kind of element tells its value; a kind that isn't here has none (a button, an overflow menu). */
 const SHAPES: Readonly<Record<string, (entry: Entry) => Omit<ViewStateValue, "type">>> = {
-  plain_text_input: (e) => ({ value: text(e, "initial_value") || null }),
-  email_text_input: (e) => ({ value: text(e, "initial_value") || null }),
-  url_text_input: (e) => ({ value: text(e, "initial_value") || null }),
-  number_input: (e) => ({ value: text(e, "initial_value") || null }),
+  plain_text_input: (e) => ({ value: text(e, "initial_value") }),
+  email_text_input: (e) => ({ value: text(e, "initial_value") }),
+  url_text_input: (e) => ({ value: text(e, "initial_value") }),
+  number_input: (e) => ({ value: text(e, "initial_value") }),
   static_select: (e) => ({ selected_option: option(e) }),
   external_select: (e) => ({ selected_option: option(e) }),
   radio_buttons: (e) => ({ selected_option: option(e) }),
@@ -77,7 +77,8 @@ export function isEmpty(value: ViewStateValue): boolean {
 function text({ given, interactive }: Entry, initial: string): string | null {
   if (given === null) return null;
   const found = given ?? interactive.element[initial];
-  return typeof found === "string" || typeof found === "number" ? String(found) : null;
+  const isText = typeof found === "string" || typeof found === "number";
+  return isText && found !== "" ? String(found) : null;
 }
 
 function texts({ given, interactive }: Entry, initial: string): string[] {

@@ -118,6 +118,17 @@ test("a stranger sees the channels they share and no other", async () => {
   await expect(listening).rejects.toMatchObject({ code: "no_such_channel" });
 });
 
+test.for([
+  ["ask @csm-2, not @csm-22", "ask <@U00000CSM02>, not @csm-22"],
+  ["@Example CSM One in #onboarding-reports", "<@U00000CSM01> in <#C0123456790|onboarding-reports>"],
+  ["R&D <!channel>", "R&amp;D &lt;!channel&gt;"],
+  ["<@U00000CSM02> R&amp;D", "<@U00000CSM02> R&amp;D"],
+])("a person's %j is told to apps as %j", async ([text, told]) => {
+  const { people } = await newSandbox();
+  await people.message({ user: csm1, channel: onboarding, text });
+  expect(await people.messages({ channel: onboarding })).toMatchObject([{ text: told }]);
+});
+
 test("a permalink leads to the message on the page", async () => {
   const { call, sandbox } = await newSandbox();
   const { ts } = await call("chat.postMessage", { channel: onboarding, text: "Root" });
