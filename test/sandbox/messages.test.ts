@@ -123,7 +123,7 @@ test.for([
   ["@Example CSM One in #onboarding-reports", "<@U00000CSM01> in <#C0123456790|onboarding-reports>"],
   ["R&D <!channel>", "R&amp;D &lt;!channel&gt;"],
   ["<@U00000CSM02> R&amp;D", "<@U00000CSM02> R&amp;D"],
-])("a person's %j is told to apps as %j", async ([text, told]) => {
+] satisfies [string, string][])("a person's %j is told to apps as %j", async ([text, told]) => {
   const { people } = await newSandbox();
   await people.message({ user: csm1, channel: onboarding, text });
   expect(await people.messages({ channel: onboarding })).toMatchObject([{ text: told }]);
