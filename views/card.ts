@@ -4,7 +4,7 @@ import { isOpen, isOver, type OpenTask } from "#domain/task.ts";
 import { actions, context, facts, header, section, type Message } from "./blocks.ts";
 import { handOffRunButton, withdrawButton } from "./buttons.ts";
 import { stuckLines } from "./stuck.ts";
-import { holder, isOverdue, progressOf, titleOf } from "./task-words.ts";
+import { isOverdue, progressOf, titleOf } from "./task-words.ts";
 import { oneLine } from "./text.ts";
 import { count, listed, mention, spanText, when } from "./words.ts";
 
@@ -24,7 +24,7 @@ function activeCard(run: Run, name: string, client: string, now: Date): Message 
   const stuck = stuckLines(run, now);
   const { done, total } = progressOf(run.tasks);
   return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${total} tasks done, owned by ${mention(run.owner)}`,
+    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${total} tasks done`,
     blocks: [
       header(client),
       context(`${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`),
@@ -87,7 +87,8 @@ function nextDeadline(run: Run, now: Date): string {
         isOpen(task) && task.due !== null && !isOverdue(task, now),
     )
     .toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime())[0];
-  return next ? `${when(next.due.at)}\n${titleOf(next)}, ${holder(next)}` : "None ahead";
+  if (!next) return "None ahead";
+  return `${when(next.due.at)}\n${titleOf(next)}, ${next.status === "claimed" ? mention(next.assignee) : "unclaimed"}`;
 }
 
 /** Work that could go on and that nobody has taken yet. It isn't late, so one quiet line is enough. */

@@ -16,9 +16,9 @@ import {
   withdrawButton,
 } from "./buttons.ts";
 import { exceptionName } from "./stuck.ts";
-import { alarmWords, titleOf } from "./task-words.ts";
+import { openWords, titleOf } from "./task-words.ts";
 import { link, oneLine, quote } from "./text.ts";
-import { mention, roleName, when } from "./words.ts";
+import { mention, when } from "./words.ts";
 
 // What lists show of runs that nobody has opened: as much as a line needs, over many clients.
 
@@ -73,19 +73,9 @@ export function isLate({ dueAt }: { readonly dueAt: Date | null }, now: Date): b
 
 /** A task with whose it is and what its reader can do about it. */
 export function taskLine(task: TaskLine, reader: Reader): KnownBlock[] {
-  const { assignee, dueAt, offer, role } = task;
-  const holder =
-    assignee === null
-      ? `to claim by ${roleName(role)}`
-      : assignee === reader.me
-        ? "yours"
-        : `${mention(assignee)} has it`;
-  const due =
-    dueAt === null
-      ? []
-      : [isLate(task, reader.now) ? `⚠️ *Overdue* since ${when(dueAt)}` : `Due ${when(dueAt)}`];
-  const offered = offer ? [`offered to ${mention(offer.to)}`] : [];
-  const facts = [...due, holder, ...offered, ...alarmWords(task.alarm)].join(" · ");
+  const { me, now } = reader;
+  const offered = task.offer ? ` · offered to ${mention(task.offer.to)}` : "";
+  const facts = openWords({ ...task, now, you: me }) + offered;
   return row(`${titleOf(task)} for ${place(task)}\n${facts}`, buttonsOf(task, reader));
 }
 

@@ -5,7 +5,7 @@ import { actions, section, type Message } from "./blocks.ts";
 import { acceptButton, declineButton, handOffButton, handOffRunButton } from "./buttons.ts";
 import type { HandoffRecord, NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, tasksIn } from "./notice-tasks.ts";
-import { standing, titleOf } from "./task-words.ts";
+import { dueWords, titleOf } from "./task-words.ts";
 import { oneLine, quote } from "./text.ts";
 import { mention, when } from "./words.ts";
 
@@ -21,7 +21,7 @@ export function offer(props: NoticeProps): Message {
   const lines = [
     `${asks} ${thing(task, props)}.`,
     ...(record?.note ? [quote(record.note, TYPED_MAX)] : []),
-    ...(task && open ? [standing(task, run, now)] : []),
+    ...(task && open ? dueWords(task, now) : []),
     open ? stands(open) : outcome(record, props),
   ];
   const about = task?.title ?? props.client.name;

@@ -21,18 +21,15 @@ const LISTED_MAX = 15;
 /** All that one change made ready for a person's roles, in one message. */
 export function tasksReady(props: NoticeProps): Message {
   const tasks = tasksIn(props);
-  const many = tasks.length === 1 ? "A task is" : `${tasks.length} tasks are`;
-  const text = `${many} ready for you to claim: ${clientName(props)}`;
-  return {
-    text,
-    blocks: [section(`${many} ready for you to claim: *${clientName(props)}*`), ...taskList(tasks, props)],
-  };
+  const became = tasks.length === 1 ? "A task became ready for" : `${tasks.length} tasks became ready for`;
+  const name = clientName(props);
+  return { text: `${became} ${name}`, blocks: [section(`${became} *${name}*`), ...taskList(tasks, props)] };
 }
 
 /** Tasks with a button to claim each that is still free. */
-export function taskList(tasks: readonly Task[], { run, now }: NoticeProps): KnownBlock[] {
+export function taskList(tasks: readonly Task[], { run, recipient, now }: NoticeProps): KnownBlock[] {
   const rows = tasks.slice(0, LISTED_MAX).map((task) => {
-    const text = `${titleOf(task)}\n${standing(task, run, now)}`;
+    const text = `${titleOf(task)}\n${standing(task, run, now, recipient)}`;
     return section(text, task.status === "ready" ? claimButton(task) : undefined);
   });
   const left = tasks.length - rows.length;
@@ -72,8 +69,7 @@ export function reminder(props: NoticeProps): Message {
 export function overdue(props: NoticeProps): Message {
   return about(
     props,
-    (title, task) =>
-      isOverdue(task, props.now) ? `⚠️ ${title} is overdue` : `${title} is no longer overdue`,
+    (title, task) => (isOverdue(task, props.now) ? `${title} is overdue` : `${title} is no longer overdue`),
     (task) => overdueButtons(task, props),
   );
 }
@@ -100,7 +96,7 @@ function about(
   const success = isOpen(task) && task.success !== null ? [`Done when: ${oneLine(task.success, 400)}`] : [];
   const lines = [
     `${headline(titleOf(task), task)} for *${clientName(props)}*.`,
-    standing(task, run, now),
+    standing(task, run, now, recipient),
     ...success,
   ];
   const canAct = recipient !== null && run.status === "active";

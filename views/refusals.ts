@@ -10,6 +10,11 @@ import { listed, mention, roleName } from "./words.ts";
 
 /** Why nothing happened and whom to ask. `run` is the run that was asked, as it is now. */
 export function refusalText(refusal: Refusal, run: Run | null): string {
+  const words = reasonFor(refusal, run);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function reasonFor(refusal: Refusal, run: Run | null): string {
   const task = (id: TaskId) => taskWords(run, id);
   switch (refusal.code) {
     case "not-found":
@@ -101,7 +106,7 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
     case "told":
       return who.people.length > 0
         ? `Only those who were called about it can ${act}: ${listed(who.people.map(mention), 5)}.`
-        : `Nobody was called about it, so there is nothing to ${act}.`;
+        : "It isn't overdue, so there is nothing to acknowledge or snooze.";
     case "system":
       return "This happens by itself at its time. Nobody has to do it.";
     case "internal":
@@ -134,5 +139,5 @@ const ACTS: Readonly<Record<IntentType, string>> = {
 
 function taskWords(run: Run | null, id: TaskId): string {
   const found = run && taskOf(run, id);
-  return found ? titleOf(found) : "This task";
+  return found ? titleOf(found) : "this task";
 }

@@ -1,8 +1,8 @@
 import type { ExceptionType, Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
-import { alarmWords, isOverdue, titleOf } from "./task-words.ts";
+import { isOverdue, openFacts, openWords, titleOf } from "./task-words.ts";
 import { oneLine } from "./text.ts";
-import { count, mention, roleName, when } from "./words.ts";
+import { count, mention, when } from "./words.ts";
 
 const SHOWN_MAX = 5;
 
@@ -19,14 +19,7 @@ function overdueLines(run: Run, now: Date): string[] {
   const late = run.tasks.filter((task) => isOverdue(task, now)).filter(isOpen);
   const lines = late
     .toSorted((a, b) => (a.due?.at.getTime() ?? 0) - (b.due?.at.getTime() ?? 0))
-    .map((task) => {
-      const who =
-        task.status === "claimed"
-          ? `${mention(task.assignee)} has it`
-          : `nobody has it, for ${roleName(task.role)}`;
-      const since = task.due ? ` since ${when(task.due.at)}` : "";
-      return ["• ⚠️ Overdue" + since + `: ${titleOf(task)}`, who, ...alarmWords(task.alarm)].join(" · ");
-    });
+    .map((task) => `• ${titleOf(task)}: ${openWords({ ...openFacts(task), now, you: null })}`);
   return capped(lines, "overdue task");
 }
 

@@ -1,5 +1,6 @@
 import type { Run } from "#domain/run.ts";
-import type { Alarm, Task } from "#domain/task.ts";
+import type { UserId } from "#domain/ids.ts";
+import type { Alarm, OpenTask, Task } from "#domain/task.ts";
 import { isOpen } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { waitsFor } from "#domain/progress.ts";
@@ -13,8 +14,8 @@ export function titleOf({ title }: { readonly title: string }, max: number = TIT
   return `*${oneLine(title, max) || "Untitled task"}*`;
 }
 
-/** How a task stands, in one line: who has it, when it is due, what it waits for. */
-export function standing(task: Task, run: Run, now: Date): string {
+/** How a task stands, in one line: who has it, when it is due, what it waits for. `you` is whoever reads it alone. */
+export function standing(task: Task, run: Run, now: Date, you: UserId | null = null): string {
   switch (task.status) {
     case "pending": {
       const before = waitsFor(run, task).map(({ title }) => oneLine(title, 80));
@@ -22,7 +23,7 @@ export function standing(task: Task, run: Run, now: Date): string {
     }
     case "ready":
     case "claimed":
-      return [...dueWords(task, now), holder(task), ...alarmWords(task.alarm)].join(" · ");
+      return openWords({ ...openFacts(task), now, you });
     case "done":
       return `✓ Done by ${mention(task.doneBy)} · ${when(task.doneAt)}`;
     case "skipped":
@@ -32,19 +33,51 @@ export function standing(task: Task, run: Run, now: Date): string {
   }
 }
 
-/** When an open task is due; that it is late comes with a sign and with words. */
-export function dueWords(task: Task, now: Date): string[] {
-  if (!isOpen(task) || !task.due) return [];
-  return [isOverdue(task, now) ? `⚠️ *Overdue* since ${when(task.due.at)}` : `Due ${when(task.due.at)}`];
+type OpenFacts = {
+  readonly role: string;
+  /** Null: nobody has it. */
+  readonly assignee: UserId | null;
+  readonly dueAt: Date | null;
+  readonly alarm: Alarm | null;
+};
+
+/** An open task's holder and due time; that it is late comes first, with a sign and with words. */
+export function openWords({
+  role,
+  assignee,
+  dueAt,
+  alarm,
+  now,
+  you,
+}: OpenFacts & { now: Date; you: UserId | null }): string {
+  const isLate = dueAt !== null && dueAt <= now;
+  const due = dueAt === null ? [] : [isLate ? lateWords(dueAt) : `due ${when(dueAt)}`];
+  const holder = holderWords(role, assignee, you, isLate);
+  return [...(isLate ? [...due, holder] : [holder, ...due]), ...alarmWords(alarm)].join(" · ");
 }
 
-export function holder(task: Task): string {
-  if (task.status === "claimed") return `${mention(task.assignee)} has it`;
-  return `to claim by ${roleName(task.role)}`;
+/** When an open task is due, alone in its line; nothing where no time is set. */
+export function dueWords(task: Task, now: Date): string[] {
+  if (!isOpen(task) || !task.due) return [];
+  return [isOverdue(task, now) ? lateWords(task.due.at) : `Due ${when(task.due.at)}`];
+}
+
+function lateWords(dueAt: Date): string {
+  return `⚠️ *Overdue* since ${when(dueAt)}`;
+}
+
+function holderWords(role: string, assignee: UserId | null, you: UserId | null, isLate: boolean): string {
+  if (assignee !== null) return assignee === you ? "You have it" : `${mention(assignee)} has it`;
+  return isLate ? `nobody has it yet, for ${roleName(role)}` : `Ready for ${roleName(role)}`;
+}
+
+export function openFacts(task: OpenTask): OpenFacts {
+  const { role, alarm, due } = task;
+  return { role, assignee: task.status === "claimed" ? task.assignee : null, dueAt: due?.at ?? null, alarm };
 }
 
 /** Whether somebody said that they have the late task in hand, or put the next call off. */
-export function alarmWords(alarm: Alarm | null): string[] {
+function alarmWords(alarm: Alarm | null): string[] {
   if (alarm?.acknowledgedBy) return [`acknowledged by ${mention(alarm.acknowledgedBy)}`];
   if (alarm?.snoozedUntil) return [`snoozed until ${when(alarm.snoozedUntil)}`];
   return [];
