@@ -7,6 +7,10 @@ export type Db = { readonly sql: postgres.Sql; close(): Promise<void> };
 /** A transaction that works as `baton_app` in one workspace. */
 export type Tx = postgres.TransactionSql;
 
+/** What statements are made with, in a transaction or not, and a statement that was not sent yet. */
+export type Sql = postgres.ISql;
+export type Statement = postgres.PendingQuery<postgres.Row[]>;
+
 /** More connections than this only wait for each other on the server's cores; let callers wait here instead. */
 const CONNECTIONS_MAX = 10;
 
@@ -37,7 +41,7 @@ export function inWorkspace<T>(db: Db, workspace: WorkspaceId, work: (tx: Tx) =>
 export async function batchInWorkspace(
   db: Db,
   workspace: WorkspaceId,
-  statements: (tx: postgres.ISql) => readonly postgres.PendingQuery<postgres.Row[]>[],
+  statements: (tx: Sql) => readonly Statement[],
 ): Promise<postgres.Row[][]> {
   const connection = await db.sql.reserve();
   try {
@@ -56,6 +60,6 @@ export async function batchInWorkspace(
   }
 }
 
-function enter(sql: postgres.ISql, workspace: WorkspaceId) {
+function enter(sql: Sql, workspace: WorkspaceId) {
   return sql`select set_config('role', 'baton_app', true), set_config('baton.workspace', ${workspace}, true)`;
 }

@@ -85,6 +85,7 @@ const RunLineSchema = z
     id: RunIdSchema,
     title: z.string(),
     owner: UserIdSchema,
+    owner_name: z.string().nullable(),
     status: z.enum(["active", "completed"]),
     due_at: z.date().nullable(),
     opened_at: z.date(),
@@ -93,10 +94,11 @@ const RunLineSchema = z
     total: z.int(),
     overdue_tasks: z.int(),
   })
-  .transform(({ due_at, completed_at, opened_at, overdue_tasks, ...rest }) => {
+  .transform(({ due_at, completed_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
     const { channel, ts, slack_url, ...run } = rest;
     return {
       ...run,
+      ownerName: owner_name,
       threadLink: threadLink(slack_url, channel, ts),
       dueAt: due_at,
       openedAt: opened_at,
@@ -158,7 +160,8 @@ export function exceptionsOf(tx: ISql, workspace: WorkspaceId, owner: UserId): Q
 /** Runs, each in a line; `which` narrows `r` and `c`, the run and its client, and orders them. */
 export function runLines(tx: ISql, now: Date, which: Query): Query {
   return tx`select r.id, r.title, r.owner, r.status, r.due_at, r.opened_at, r.completed_at, ${place(tx)},
-      n.done, n.total, n.overdue_tasks
+      n.done, n.total, n.overdue_tasks,
+      (select p.name from baton.people p where p.workspace_id = r.workspace_id and p.user_id = r.owner) as owner_name
     from baton.runs r ${joins(tx)}
     cross join lateral (select
       (count(*) filter (where t.status in ('done', 'skipped')))::integer as done, count(*)::integer as total,

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import type { SystemName } from "#domain/actor.ts";
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Db } from "#db/client.ts";
@@ -14,7 +14,7 @@ export type Context = {
   readonly workspace: WorkspaceId;
   readonly by: Asker;
   readonly now: Date;
-  readonly log: Logger;
+  readonly log: Log;
   /** Something new waits to be shown on Slack. Never waits, never throws. */
   readonly wake: () => void;
 };

@@ -8,3 +8,18 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const near = distance(name, nearest) <= Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3));
   return near ? `; did you mean "${nearest}"?` : "";
 }
+
+const CLOSE_NAMES_MAX = 3;
+/** Names further off than this share of their length are not what was meant. */
+const CLOSE_SHARE_MAX = 0.5;
+
+/** The few names that come closest to what was typed, in any case; none where nothing does. */
+export function closeNames(typed: string, names: readonly string[]): string[] {
+  const wanted = typed.toLowerCase();
+  return names
+    .map((name) => ({ name, off: distance(wanted, name.toLowerCase()) / Math.max(1, name.length) }))
+    .filter(({ off }) => off <= CLOSE_SHARE_MAX)
+    .sort((a, b) => a.off - b.off)
+    .slice(0, CLOSE_NAMES_MAX)
+    .map(({ name }) => name);
+}

@@ -1,5 +1,5 @@
 import { PgBoss } from "pg-boss";
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import type postgres from "postgres";
 
 export const ROUTE_TRIGGER = "route-trigger";
@@ -13,11 +13,7 @@ const ROUTE_RETRY_DELAY_MAX_S = 600;
  * Starts the job engine on its own connections and makes its queues. With `workers` false it only sends.
  * Its schema is migrated by the database's owner; afterwards the role that serves requests may send.
  */
-export async function startBoss(
-  url: string,
-  log: Logger,
-  { workers }: { workers: boolean },
-): Promise<PgBoss> {
+export async function startBoss(url: string, log: Log, { workers }: { workers: boolean }): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: "baton jobs",

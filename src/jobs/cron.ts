@@ -1,11 +1,11 @@
 import { schedule } from "node-cron";
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 
 /** A tick says when to look; rows say what is due. Any number of processes may tick. */
 export type Tick = { readonly name: string; readonly cron: string; readonly run: () => Promise<unknown> };
 
 /** Starts the ticks; one that is still at work is not started again. Stopping waits for those at work. */
-export function startTicks(ticks: readonly Tick[], log: Logger): { stop(): Promise<void> } {
+export function startTicks(ticks: readonly Tick[], log: Log): { stop(): Promise<void> } {
   const atWork = new Set<Promise<unknown>>();
   const tasks = ticks.map(({ name, cron, run }) =>
     schedule(

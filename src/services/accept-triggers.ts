@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import { inWorkspace, type Db, type Tx } from "#db/client.ts";
 import { storeTriggers, type NewTrigger } from "#db/triggers.ts";
 import type { TriggerId, WorkspaceId } from "#domain/ids.ts";
@@ -13,7 +13,7 @@ export type EnqueueRouting = (
 
 /** Stores what a source sent, once, with the job that will route it: committed before the sender hears of it. */
 export async function acceptTriggers(
-  { db, log, now }: { db: Db; log: Logger; now: Date },
+  { db, log, now }: { db: Db; log: Log; now: Date },
   enqueue: EnqueueRouting,
   workspace: WorkspaceId,
   source: string,

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { Context } from "#src/context.ts";
+import { closeNames } from "#book/suggest.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { LINES_MAX, runLines, toRunLines, type RunLine } from "#db/lines.ts";
 
@@ -10,9 +10,6 @@ export type RunsFound =
 
 export type RunsListed = { readonly runs: readonly RunLine[]; readonly total: number };
 
-const SUGGESTIONS_MAX = 3;
-/** Names this far from what was typed, as a share of its length, are not what was meant. */
-const DISTANCE_SHARE_MAX = 0.5;
 const NAMES_MAX = 2000;
 /** Longer than any name that a client could have. */
 const TYPED_MAX = 200;
@@ -41,7 +38,7 @@ export async function findRuns(ctx: Context, typed: string): Promise<RunsFound> 
   if (first) return { runs: [first, ...rest] };
   return {
     runs: [],
-    suggestions: nearest(
+    suggestions: closeNames(
       name,
       (clients ?? []).map((row) => String(row["name"])),
     ),
@@ -64,18 +61,4 @@ export async function listRuns(ctx: Context, filter: string | null): Promise<Run
     ];
   });
   return { runs: toRunLines(rows), total: Number(count?.[0]?.["runs"] ?? 0) };
-}
-
-function nearest(typed: string, names: readonly string[]): string[] {
-  const left = new Map(names.map((name) => [name.toLowerCase(), name]));
-  const found: string[] = [];
-  while (found.length < SUGGESTIONS_MAX && left.size > 0 && typed !== "") {
-    const name = closest(typed.toLowerCase(), [...left.keys()]);
-    const written = left.get(name);
-    left.delete(name);
-    const near = distance(typed.toLowerCase(), name) <= Math.max(2, name.length * DISTANCE_SHARE_MAX);
-    if (!written || !near) break;
-    found.push(written);
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import type { ISql, PendingQuery, Row } from "postgres";
+import type { Sql, Statement } from "#db/client.ts";
 import type { Context } from "#src/context.ts";
 import { ChannelIdSchema, newRunId } from "#src/ids.ts";
 import { openRunsOf } from "#db/deals.ts";
@@ -26,10 +26,7 @@ export type Opening = {
   readonly release: number;
   readonly key: string;
   /** Statements that belong into the run's own transaction. */
-  readonly also: (opened: {
-    run: RunId;
-    choice: OwnerChoice;
-  }) => (tx: ISql) => readonly PendingQuery<Row[]>[];
+  readonly also: (opened: { run: RunId; choice: OwnerChoice }) => (tx: Sql) => readonly Statement[];
 };
 
 /** Opens a run under the owner that its role gives. Throws a unique violation on `runs` when the deal has that generation. */

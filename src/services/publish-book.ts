@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import { contentHash } from "#book/content.ts";
 import type { Db } from "#db/client.ts";
 import { findCurrentRelease, saveRelease } from "#db/releases.ts";
@@ -20,7 +20,7 @@ export class BookDoesNotFit extends Error {
  * content differs from the current one. Runs that are open keep the release they have.
  */
 export async function publishBook(
-  { db, log, now }: { db: Db; log: Logger; now: Date },
+  { db, log, now }: { db: Db; log: Log; now: Date },
   book: Book,
   team: SlackTeam,
   findByEmail: FindByEmail,

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import type { Context } from "#src/context.ts";
 import type { Db } from "#db/client.ts";
 import { dueDeadlines } from "#db/deadlines.ts";
@@ -16,7 +16,7 @@ const BATCHES_MAX = 50;
  * Answers with how many were met.
  */
 export async function sweepDeadlines(
-  { db, log, now }: { db: Db; log: Logger; now: Date },
+  { db, log, now }: { db: Db; log: Log; now: Date },
   contextOf: (workspace: WorkspaceId) => Context,
 ): Promise<number> {
   const tried = new Set<string>();

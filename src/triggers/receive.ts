@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { Logger } from "pino";
+import type { Log } from "#src/log.ts";
 import type { TriggerId, WorkspaceId } from "#domain/ids.ts";
 import { sourceOfKind } from "#sources/by-kind.ts";
 import type { InboundEvent, SourceKind } from "#sources/source.ts";
@@ -23,7 +23,7 @@ export type TriggerDeps = {
     events: readonly InboundEvent[],
   ): Promise<readonly Accepted[]>;
   now(): Date;
-  readonly log: Pick<Logger, "warn" | "error">;
+  readonly log: Pick<Log, "warn" | "error">;
 };
 
 type FoundSource = {

@@ -1,0 +1,73 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Context } from "#src/context.ts";
+import type { Log } from "#src/log.ts";
+import { listRuns } from "#services/find-runs.ts";
+import { runsPage } from "./runs-page.ts";
+
+export type WebDeps = {
+  readonly log: Log;
+  /** Whether everything that Baton needs answers; null: it does, else what doesn't. */
+  ready(): Promise<string | null>;
+  /** The list of runs is for this machine alone until people can sign in; null: it isn't served at all. */
+  readonly contextOf: (() => Promise<Context>) | null;
+  /** Moves the demo's clock; null outside the demo. */
+  readonly moveClock: ((by: MoveClock) => Promise<{ now: Date; met: number }>) | null;
+};
+
+export type MoveClock = { readonly to: "next-deadline" } | { readonly byMs: number };
+
+const MoveSchema = z.union([
+  z.strictObject({ to: z.literal("next-deadline") }),
+  z.strictObject({ by: z.iso.duration() }).transform(({ by }) => ({ byMs: millisecondsOf(by) })),
+]);
+
+/** What Baton serves besides webhooks and Slack: whether it lives, the list of runs, and the demo's clock. */
+export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header("x-content-type-options", "nosniff");
+    c.header("referrer-policy", "no-referrer");
+    c.header(
+      "content-security-policy",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+  });
+  app.get("/healthz", (c) => c.text("ok"));
+  app.get("/readyz", async (c) => {
+    const missing = await ready();
+    return missing === null ? c.text("ready") : c.text(`not ready: ${missing}`, 503);
+  });
+  if (contextOf) {
+    app.get("/", async (c) => {
+      const ctx = await contextOf();
+      return c.html(runsPage(await listRuns(ctx, null), await listRuns(ctx, "completed"), ctx.now));
+    });
+  }
+  if (moveClock) {
+    app.post("/demo/clock", async (c) => {
+      const move = MoveSchema.safeParse(await c.req.json().catch(() => null));
+      if (!move.success)
+        return c.json(
+          { title: "Malformed body", detail: 'Expected {"to":"next-deadline"} or {"by":"PT4H"}.' },
+          400,
+        );
+      const { now, met } = await moveClock(move.data);
+      log.info({ now, met }, "demo clock moved");
+      return c.json({ now, met });
+    });
+  }
+  app.onError((err, c) => {
+    log.error({ err, path: c.req.path }, "request failed");
+    return c.json({ title: "Something broke on our side" }, 500);
+  });
+  return app;
+}
+
+/** Days, hours, minutes and seconds: the parts of an ISO 8601 duration whose length is fixed. */
+function millisecondsOf(duration: string): number {
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] =
+    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? [];
+  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}

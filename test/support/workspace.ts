@@ -1,0 +1,72 @@
+import { readBook } from "#book/read-book.ts";
+import { connect, type Db } from "#db/client.ts";
+import type { PersonRow } from "#db/workspaces.ts";
+import type { Book } from "#domain/book.ts";
+import type { UserId, WorkspaceId } from "#domain/ids.ts";
+import { publishBook } from "#services/publish-book.ts";
+import type { Asker, Context } from "#src/context.ts";
+import { UserIdSchema } from "#src/ids.ts";
+import { newLog } from "#src/log.ts";
+import { freshDatabase } from "./database.ts";
+
+/** A workspace of the example book in a database of its own. */
+export type TestWorkspace = {
+  readonly db: Db;
+  readonly url: string;
+  readonly id: WorkspaceId;
+  readonly book: Book;
+  /** The Slack id of the person with that mail. */
+  user(email: string): UserId;
+  context(by: string | "system", now?: Date): Context;
+  drop(): Promise<void>;
+};
+
+/** A Tuesday at ten in Berlin. */
+export const TUESDAY = new Date("2026-11-24T09:00:00.000Z");
+
+export async function testWorkspace(change: (book: Book) => Book = (book) => book): Promise<TestWorkspace> {
+  const database = await freshDatabase();
+  const db = connect(database.url);
+  const log = newLog("silent");
+  const read = await readBook("config", TUESDAY);
+  if (!read.ok) throw new Error(`The example book has problems: ${JSON.stringify(read.problems)}`);
+  const book = change(read.book);
+  const people = new Map(
+    book.workspace.people.map(({ email, name }, index) => [email, personOf(email, name, index)]),
+  );
+  const user = (email: string) => {
+    const person = people.get(email);
+    if (!person) throw new Error(`The example book has nobody with the mail ${email}`);
+    return person.id;
+  };
+  const team = { id: "T0000000001", url: "https://acme-saas.example/" };
+  const id = await publishBook(
+    { db, log, now: TUESDAY },
+    book,
+    team,
+    async (email) => people.get(email) ?? null,
+  );
+  return {
+    db,
+    url: database.url,
+    id,
+    book,
+    user,
+    context(by, now = TUESDAY) {
+      const asker: Asker =
+        by === "system"
+          ? { kind: "system", name: "clock" }
+          : { kind: "person", id: user(by), internal: true };
+      return { db, workspace: id, by: asker, now, log, wake: () => {} };
+    },
+    async drop() {
+      await db.close();
+      await database.drop();
+    },
+  };
+}
+
+function personOf(email: string, name: string, index: number): PersonRow {
+  const id = UserIdSchema.parse(`U00000000${String(index).padStart(2, "0")}`);
+  return { id, email, name, timezone: "Europe/Berlin", active: true, internal: true };
+}
