@@ -227,7 +227,7 @@ export function deadlineRow(deadline: Deadline, run: Run): Row {
   };
 }
 
-function exceptionOpened(event: RunEvent): Row[] {
+export function exceptionOpened(event: RunEvent): Row[] {
   if (event.type !== "exception-opened") return [];
   const { exception, type, owner, reason, dueAt } = event.data;
   return [

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { RunId, WorkspaceId } from "#domain/ids.ts";
+import { RunIdSchema } from "#src/ids.ts";
+import { batchInWorkspace, type Db } from "./client.ts";
+
+const EventRowSchema = z.object({ seq: z.int(), body: z.string(), previous: z.instanceof(Buffer), hash: z.instanceof(Buffer) });
+export type EventRow = z.infer<typeof EventRowSchema>;
+
+/** The runs after one, in the order of their ids: a page at a time, however many there are. */
+export async function runsAfter(db: Db, workspace: WorkspaceId, after: RunId | "", atMost: number): Promise<RunId[]> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select id from baton.runs where workspace_id = ${workspace} and id > ${after} order by id limit ${atMost}`,
+  ]);
+  return (rows ?? []).map((row) => RunIdSchema.parse(row["id"]));
+}
+
+/** Everything stored of a run, by table, as of one moment: its events, and the rows that they must give. */
+export async function storedRun(db: Db, workspace: WorkspaceId, run: RunId) {
+  const [events, rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select seq, body, previous, hash from baton.events where workspace_id = ${workspace} and run_id = ${run} order by seq`,
+    tx`select to_jsonb(r) as run,
+        (select coalesce(jsonb_agg(t), '[]') from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id) as tasks,
+        (select coalesce(jsonb_agg(h), '[]') from baton.handoffs h
+          where h.workspace_id = r.workspace_id and h.run_id = r.id) as handoffs,
+        (select coalesce(jsonb_agg(d), '[]') from baton.deadlines d
+          where d.workspace_id = r.workspace_id and d.run_id = r.id and d.state = 'open') as deadlines,
+        (select coalesce(jsonb_agg(e), '[]') from baton.exceptions e
+          where e.workspace_id = r.workspace_id and e.run_id = r.id) as exceptions
+      from baton.runs r where r.workspace_id = ${workspace} and r.id = ${run}`,
+  ]);
+  return {
+    events: (events ?? []).map((row): EventRow => EventRowSchema.parse(row)),
+    rows: z.array(StoredSchema).parse(rows)[0] ?? null,
+  };
+}
+
+const RowsSchema = z.array(z.record(z.string(), z.unknown()));
+const StoredSchema = z.object({
+  run: z.record(z.string(), z.unknown()),
+  tasks: RowsSchema,
+  handoffs: RowsSchema,
+  deadlines: RowsSchema,
+  exceptions: RowsSchema,
+});
+export type StoredRows = z.infer<typeof StoredSchema>;
