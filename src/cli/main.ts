@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from "commander";
+import { auditVerify } from "./audit-verify.ts";
+import { send } from "./send.ts";
+
+const program = new Command("baton")
+  .description("Baton: client onboarding as runs with one owner, deadlines and a record")
+  .showHelpAfterError()
+  .showSuggestionAfterError();
+
+const audit = program.command("audit").description("the record of what happened");
+audit
+  .command("verify")
+  .description("prove that every run's events are an unbroken chain, and that replaying them gives the stored rows")
+  .option("--workspace <slug>", "only this workspace")
+  .action(auditVerify);
+
+const trigger = program.command("trigger").description("what happens outside");
+trigger
+  .command("send")
+  .description("send what the source would send, signed: a won deal (hubspot) or its paid invoice (stripe)")
+  .argument("<source>", "hubspot or stripe", oneOf(["hubspot", "stripe"]))
+  .requiredOption("--deal <number>", "the deal's number in HubSpot, such as 5512", wholeNumber)
+  .option("--url <address>", "where Baton listens; by default the running demo, else HOST and PORT")
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addOption(new Option("--public-url <address>", "PUBLIC_URL of that Baton, if it has one").env("PUBLIC_URL"))
+  .action(send);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number.");
+}
+
+function oneOf(words: readonly string[]) {
+  return (text: string) => {
+    if (words.includes(text)) return text;
+    throw new InvalidArgumentError(`Expected ${words.join(" or ")}.`);
+  };
+}
