@@ -8,7 +8,7 @@ import type { Intent } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import { requireTask, type Run } from "#domain/run.ts";
-import type { DeadlineOn, Task, TextRef } from "#domain/task.ts";
+import type { Deadline, DeadlineOn, Task, TextRef } from "#domain/task.ts";
 import {
   ChannelIdSchema,
   ClientIdSchema,
@@ -202,18 +202,23 @@ export function at(instant: string | Date, step: Step): Step {
 
 /** The clock meets a deadline at its very time: the run's first of that kind, and of that task if one is given. */
 export function meets(kind: DeadlineOn["kind"], task: TaskId | null = null): Step {
-  const find = (run: Run) => {
-    const found = run.deadlines.find(
-      (one) => one.kind === kind && (task === null || ("task" in one && one.task === task)),
-    );
-    if (!found) throw new Error(`The run has no ${kind}; it has ${JSON.stringify(run.deadlines)}`);
-    return found;
-  };
   return {
-    now: (run) => find(run).at,
+    now: (run) => deadlineOn(run, kind, task).at,
     intent: (run) =>
-      intentOf({ kind: "system", name: "clock" }, { type: "meet-deadline", deadline: find(run).id }),
+      intentOf(
+        { kind: "system", name: "clock" },
+        { type: "meet-deadline", deadline: deadlineOn(run, kind, task).id },
+      ),
   };
+}
+
+/** The run's first deadline of a kind, and of a task if one is given; there must be one. */
+export function deadlineOn(run: Run, kind: DeadlineOn["kind"], task: TaskId | null = null): Deadline {
+  const found = run.deadlines.find(
+    (one) => one.kind === kind && (task === null || ("task" in one && one.task === task)),
+  );
+  if (!found) throw new Error(`The run has no ${kind}; it has ${JSON.stringify(run.deadlines)}`);
+  return found;
 }
 
 /** A task that must be in one of these states, for a test to look into. */
