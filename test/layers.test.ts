@@ -17,7 +17,7 @@ type Layer = {
 
 const LAYERS = "commands views db domain services book triggers sources slack jobs web cli demo sandbox test";
 const OURS = LAYERS.split(" ").flatMap(filesOf);
-const SHARED = ["#src/ids.ts", "#src/context.ts", "#src/errors.ts", "#src/app.ts"];
+const SHARED = ["#src/ids.ts", "#src/context.ts", "#src/log.ts", "#src/baton.ts"];
 const ELSEWHERE = ["../../db/a.ts", "../../db/deeper/a.ts"];
 const SLACK = ["@slack/bolt", "@slack/web-api"];
 const DATABASE = ["postgres", "drizzle-orm", "drizzle-orm/pg-core"];
@@ -54,35 +54,35 @@ const layers: readonly Layer[] = [
   {
     folder: "src/services",
     ours: ["services", "db", "book", "domain"],
-    shared: ["#src/ids.ts", "#src/context.ts", "#src/errors.ts"],
+    shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["zod", "node:fs/promises"],
     never: ["hono", ...SLACK, ...DATABASE],
   },
   ...["src/book", "src/sources"].map((folder) => ({
     folder,
     ours: ["book", "sources", "domain"],
-    shared: ["#src/ids.ts", "#src/errors.ts"],
+    shared: ["#src/ids.ts", "#src/log.ts"],
     may: ["zod", "yaml", "node:fs/promises"],
     never: [...SLACK, ...DATABASE],
   })),
   {
     folder: "src/slack",
     ours: ["slack", "views", "db", "domain"],
-    shared: ["#src/ids.ts", "#src/context.ts", "#src/errors.ts"],
+    shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: SLACK,
     never: [],
   },
   ...["src/jobs", "src/triggers"].map((folder) => ({
     folder,
     ours: ["jobs", "triggers", "services", "sources", "domain"],
-    shared: ["#src/ids.ts", "#src/context.ts", "#src/errors.ts"],
+    shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["pg-boss", "hono"],
     never: [...SLACK, ...DATABASE],
   })),
   {
     folder: "src/web",
     ours: ["web", "services", "domain"],
-    shared: ["#src/ids.ts", "#src/context.ts", "#src/errors.ts"],
+    shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["hono", "hono/html"],
     never: [...SLACK, ...DATABASE],
   },
