@@ -12,7 +12,7 @@ export function claimButton({ id, title }: About): Button {
 }
 
 export function doneButton({ id, title }: About): Button {
-  return button("Done", actionIds.completeTask, id, title, "primary");
+  return button("Done", actionIds.completeTask, id, title);
 }
 
 export function giveBackButton({ id, title }: About): Button {
@@ -28,7 +28,7 @@ export function assignButton({ id, title }: About): Button {
 }
 
 export function acknowledgeButton({ id, title }: About): Button {
-  return button("Acknowledge", actionIds.acknowledgeTask, id, title, "primary");
+  return button("Acknowledge", actionIds.acknowledgeTask, id, title);
 }
 
 export function snoozeButton({ id, title }: About): Button {

@@ -67,7 +67,7 @@ export function tookText({ occurredAt, completedAt }: Extract<Run, { status: "co
 export function progressText(run: Run): string {
   const { done, total } = progressOf(run.tasks);
   const filled = total === 0 ? 0 : Math.floor((done / total) * 10);
-  return `*${done} of ${total} tasks done*  ${"▰".repeat(filled)}${"▱".repeat(10 - filled)}`;
+  return `*${done} of ${total} tasks done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
 }
 
 /** Every stage in which something can be done, with how far it is. */

@@ -108,7 +108,11 @@ export function exceptionLine({ type, reason, dueAt, client, threadLink }: Excep
   );
 }
 
-export function runLine(run: RunLine, { now }: { readonly now: Date }): string {
+/** A run in one line. Its owner is named to anybody but themselves. */
+export function runLine(
+  run: RunLine,
+  { me, now }: { readonly me: UserId | null; readonly now: Date },
+): string {
   const facts =
     run.status === "completed" && run.completedAt
       ? [`✓ completed ${when(run.completedAt)}`]
@@ -117,7 +121,7 @@ export function runLine(run: RunLine, { now }: { readonly now: Date }): string {
           ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
           ...(run.dueAt === null ? [] : [`${isLate(run, now) ? "was due" : "due"} ${when(run.dueAt)}`]),
         ];
-  return `• ${place(run)}, ${oneLine(run.title, 80)}: ${[...facts, mention(run.owner)].join(" · ")}`;
+  return `• ${place(run)}, ${oneLine(run.title, 80)}: ${[...facts, ...(run.owner === me ? [] : [mention(run.owner)])].join(" · ")}`;
 }
 
 /** The client's name, which leads to the thread where there is one. */

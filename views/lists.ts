@@ -31,7 +31,7 @@ export function listText({ runs, total, filter, now }: ListProps): Answer {
     text,
     blocks: [
       section(`*${text}*`),
-      ...sectionsOf(shown.map((run) => runLine(run, { now }))),
+      ...sectionsOf(shown.map((run) => runLine(run, { me: null, now }))),
       ...(left > 0 ? [context(`and ${left} more: name a client to narrow the list`)] : []),
     ],
   };

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { Answer } from "./answer.ts";
-import { context, section } from "./blocks.ts";
+import { context } from "./blocks.ts";
 import {
   exceptionLine,
   isLate,
@@ -37,7 +37,7 @@ export function needsText(needs: Needs, reader: Reader): Answer {
 export const NOTHING =
   "Nothing needs you right now. `/onboard list` shows every onboarding, `/onboard help` what you can do.";
 
-/** The lists that aren't empty, each under its name, the most pressing first. */
+/** The lists that aren't empty, each under its name in small letters, so that the rows' own titles stand out, the most pressing first. */
 export function needsBlocks(
   { offers, overdue, mine, ready, exceptions }: Needs,
   reader: Reader,
@@ -65,7 +65,7 @@ function list(title: string, rows: readonly KnownBlock[][], rowsMax: number): Kn
   if (rows.length === 0) return [];
   const left = rows.length - rowsMax;
   const more = left > 0 ? [context(`and ${left} more`)] : [];
-  return [section(`*${title}* (${rows.length})`), ...rows.slice(0, rowsMax).flat(), ...more];
+  return [context(`${title} · ${rows.length}`), ...rows.slice(0, rowsMax).flat(), ...more];
 }
 
 function unique(tasks: readonly TaskLine[]): TaskLine[] {

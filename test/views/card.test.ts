@@ -40,7 +40,7 @@ test("a card says who owns the run, how far it is, what comes next and what nobo
   expect(shown(blocks)).toMatchInlineSnapshot(`
     "Acme Robotics
     Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-    *0 of 6 tasks done*  ▱▱▱▱▱▱▱▱▱▱
+    *0 of 6 tasks done*  ○○○○○○○○○○
     *Owner*
     <@U0OWNER> *Due*
     {2026-04-13 17:00 UTC} *Now*
@@ -85,7 +85,7 @@ test("a completed run's card says how long it took, and has nothing left to pres
   expect(shown(blocks)).toMatchInlineSnapshot(`
     "Acme Robotics
     Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-    ✓ *Completed in 1 minute*, counted from the sale. *5 of 5 tasks done*  ▰▰▰▰▰▰▰▰▰▰
+    ✓ *Completed in 1 minute*, counted from the sale. *5 of 5 tasks done*  ●●●●●●●●●●
     *Owner*
     <@U0OWNER> *Completed*
     {2026-03-02 10:00 UTC}"

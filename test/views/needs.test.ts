@@ -71,23 +71,23 @@ test("what needs me shows the most pressing first, each with what I can do about
   const { text, blocks = [] } = needsText(needs, reader);
   expect(text).toBe("5 things for you in Baton");
   expect(shown(blocks)).toMatchInlineSnapshot(`
-    "*Waiting for your answer* (1)
+    "Waiting for your answer · 1
     <@U0CSMTWO> asks you to take over *Review the contract* for <https://acme.slack.example/p1|Acme Robotics>
     > You know them
     The offer stands until {2026-03-03 17:00 UTC}.
     [Accept] [Decline]
-    *Overdue* (1)
+    Overdue · 1
     *Task 1* for <https://acme.slack.example/p1|Acme Robotics>
     ⚠️ *Overdue* since {2026-03-01 17:00 UTC} · You have it
     [Acknowledge] [Snooze] [Done] [Hand off] [Give back]
-    *Exceptions you answer for* (1)
+    Exceptions you answer for · 1
     *Exception, missing owner*
     Role security has nobody · to be settled by {2026-03-03 17:00 UTC}
-    *Yours* (1)
+    Yours · 1
     *Task 2* for <https://acme.slack.example/p1|Acme Robotics>
     You have it · due {2026-03-03 17:00 UTC}
     [Done] [Hand off] [Give back]
-    *Ready to claim* (1)
+    Ready to claim · 1
     *Task 3* for <https://acme.slack.example/p1|Acme Robotics>
     Ready for customer success · due {2026-03-03 17:00 UTC} [Claim]"
   `);
@@ -135,11 +135,10 @@ test("long lists are cut and say how many more there are, within Slack's limits"
 });
 
 test("Home shows what needs me and the runs I own", () => {
-  expect(
-    shown(homeView({ needs: { ...nothing, mine: [task(2)] }, runs: [run], reader }).blocks),
-  ).toMatchInlineSnapshot(`
+  expect(shown(homeView({ needs: { ...nothing, mine: [task(2)] }, runs: [run], reader }).blocks))
+    .toMatchInlineSnapshot(`
     "What needs you
-    *Yours* (1)
+    Yours · 1
     *Task 2* for <https://acme.slack.example/p1|Acme Robotics>
     You have it · due {2026-03-03 17:00 UTC}
     [Done] [Hand off] [Give back]
@@ -172,9 +171,8 @@ test("a task that is offered can be withdrawn, not offered again", () => {
 
 test("the list of onboardings gives each a line, and says when there is none", () => {
   const completed: RunLine = { ...run, status: "completed", completedAt: yesterday };
-  expect(
-    shown(listText({ runs: [run, completed], total: 2, filter: null, now: MONDAY }).blocks ?? []),
-  ).toMatchInlineSnapshot(`
+  expect(shown(listText({ runs: [run, completed], total: 2, filter: null, now: MONDAY }).blocks ?? []))
+    .toMatchInlineSnapshot(`
     "*2 onboardings*
     • <https://acme.slack.example/p1|Acme Robotics>, Enterprise onboarding: 2 of 6 tasks done · ⚠️ *1 overdue* · due {2026-03-03 17:00 UTC} · <@U0OWNER>
     • <https://acme.slack.example/p1|Acme Robotics>, Enterprise onboarding: ✓ completed {2026-03-01 17:00 UTC} · <@U0OWNER>"
