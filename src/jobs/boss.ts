@@ -1,6 +1,5 @@
 import { PgBoss } from "pg-boss";
 import type { Log } from "#src/log.ts";
-import type postgres from "postgres";
 
 export const ROUTE_TRIGGER = "route-trigger";
 export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
@@ -40,9 +39,12 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
   return boss;
 }
 
+/** The database's owner, or who may act as it. */
+type Owner = { unsafe(statements: string): PromiseLike<unknown> };
+
 /** Lets `baton_app` make jobs in its own transactions. To be run as the database's owner, once the engine has its schema. */
-export async function allowSending(sql: postgres.Sql): Promise<void> {
-  await sql.unsafe(`grant usage on schema pgboss to baton_app;
+export async function allowSending(owner: Owner): Promise<void> {
+  await owner.unsafe(`grant usage on schema pgboss to baton_app;
     grant select, insert, update on all tables in schema pgboss to baton_app;
     grant execute on all functions in schema pgboss to baton_app`);
 }

@@ -20,7 +20,7 @@ export function startTicks(ticks: readonly Tick[], log: Log): { stop(): Promise<
   );
   return {
     async stop() {
-      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(tasks.map(async (task) => task.destroy()));
       await Promise.all(atWork);
     },
   };

@@ -1,25 +1,25 @@
+import { setTimeout } from "node:timers/promises";
 import type { Job, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Context } from "#src/context.ts";
 import { TriggerIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import type { Source } from "#domain/book.ts";
 import type { TriggerId, WorkspaceId } from "#domain/ids.ts";
 import type { EnqueueRouting } from "#services/accept-triggers.ts";
-import {
-  freezeSnapshot,
-  giveUpRouting,
-  noteWaiting,
-  routeTrigger,
-  type Step,
-} from "#services/route-trigger.ts";
+import { freezeSnapshot, giveUpRouting, noteWaiting, routeTrigger } from "#services/route-trigger.ts";
 import { sourceOfKind } from "#sources/by-kind.ts";
 import type { SourceApi } from "#sources/source.ts";
 import { ROUTE_TRIGGER, ROUTE_TRIGGER_DEAD } from "./boss.ts";
+
+/** The longest pause that a source may ask for: it keeps a worker waiting, which holds the others of its kind back as well. */
+const PAUSE_MAX_MS = 20_000;
 
 const JobSchema = z.object({ workspace: WorkspaceIdSchema, id: TriggerIdSchema });
 
 /** The context of a job in that workspace, as of now. */
 export type SystemContext = (workspace: WorkspaceId) => Context;
-export type TokenOf = (envName: string) => string | undefined;
+/** Where a source is read back from, and with which token; null: it has nothing to ask. */
+export type ApiOf = (source: Source) => SourceApi | null;
 
 /** Makes the jobs in the transaction that stores the triggers, so that neither is there without the other. */
 export function enqueueRouting(boss: PgBoss): EnqueueRouting {
@@ -38,11 +38,7 @@ export function enqueueRouting(boss: PgBoss): EnqueueRouting {
 }
 
 /** Works on triggers, several at a time; a job that fails is tried again later, with growing pauses. */
-export async function workOnTriggers(
-  boss: PgBoss,
-  contextOf: SystemContext,
-  tokenOf: TokenOf,
-): Promise<void> {
+export async function workOnTriggers(boss: PgBoss, contextOf: SystemContext, apiOf: ApiOf): Promise<void> {
   const options = {
     pollingIntervalSeconds: 0.5,
     notifyPollingIntervalSeconds: 0.5,
@@ -52,7 +48,7 @@ export async function workOnTriggers(
   await boss.work(ROUTE_TRIGGER, options, async (jobs: Job[]) => {
     for (const { data, signal } of jobs) {
       const { workspace, id } = JobSchema.parse(data);
-      await route(contextOf(workspace), id, tokenOf, signal);
+      await route(contextOf(workspace), id, apiOf, signal);
     }
   });
   await boss.work(ROUTE_TRIGGER_DEAD, options, async (jobs: Job[]) => {
@@ -68,10 +64,11 @@ export async function workOnTriggers(
   });
 }
 
-async function route(ctx: Context, id: TriggerId, tokenOf: TokenOf, signal: AbortSignal): Promise<void> {
+async function route(ctx: Context, id: TriggerId, apiOf: ApiOf, signal: AbortSignal): Promise<void> {
   const step = await routeTrigger(ctx, id);
   if (step.step === "done") return;
-  const read = await readBack(step, tokenOf, signal);
+  const { source, event } = step;
+  const read = await sourceOfKind[source.kind].readBack(event, apiOf(source), signal);
   if (read.ok) {
     const { client, ...snapshot } = read.snapshot;
     const name = client.name ?? snapshot.deal.name;
@@ -83,19 +80,10 @@ async function route(ctx: Context, id: TriggerId, tokenOf: TokenOf, signal: Abor
   }
   if (read.failure === "permanent") return giveUpRouting(ctx, id, "data_mismatch", read.reason);
   await noteWaiting(ctx, id, read.reason);
-  throw new SourceUnavailable(step.source.source, read.reason);
-}
-
-function readBack(
-  { source, event }: Extract<Step, { step: "read-back" }>,
-  tokenOf: TokenOf,
-  signal: AbortSignal,
-) {
-  const api: SourceApi | null = source.api && {
-    base: source.api.base,
-    token: tokenOf(source.api.tokenEnv) ?? "",
-  };
-  return sourceOfKind[source.kind].readBack(event, api, signal);
+  // Kept here, since the job engine's own pause knows nothing of it.
+  if (read.retryAfterMs !== null)
+    await setTimeout(Math.min(read.retryAfterMs, PAUSE_MAX_MS), null, { signal });
+  throw new SourceUnavailable(source.source, read.reason);
 }
 
 /** Thrown so that the job engine tries again. */
