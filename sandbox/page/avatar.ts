@@ -31,8 +31,9 @@ function initialsOf(name: string): string {
     .toUpperCase();
 }
 
+/** Ids that differ in one letter shall not look alike, so every bit of the sum depends on every letter (FNV-1a). */
 function hueOf(id: string): number {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return sum % HUES;
+  let sum = 0x811c9dc5;
+  for (const character of id) sum = Math.imul(sum ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return ((sum >>> 16) ^ (sum >>> 5)) % HUES;
 }

@@ -27,7 +27,7 @@ export function Blocks({ blocks, errors = {} }: Props): ComponentChild {
 function OneBlock({ block, error }: { readonly block: KnownBlock; readonly error?: string }): ComponentChild {
   const id = useId();
   const blockId = block.block_id ?? "";
-  if (block.type === "header") return h("h3", { class: "block-header" }, plainText(block.text));
+  if (block.type === "header") return h("h2", { class: "block-header" }, plainText(block.text));
   if (block.type === "section") return h(Section, { block, id });
   if (block.type === "context") return h(ContextLine, { block });
   if (block.type === "divider") return h("hr", null);

@@ -6,7 +6,7 @@ import { Icon } from "./icons.ts";
 import { safeUrl } from "./entities.ts";
 import { isBusy, useSurface } from "./surface.ts";
 import type { Spot } from "./surface.ts";
-import { plainText } from "./text.ts";
+import { linkTo, plainText } from "./text.ts";
 
 /** A button; one with a url is a link that tells the app too. */
 export function BlockButton({
@@ -19,27 +19,18 @@ export function BlockButton({
   readonly about: string;
 }): ComponentChild {
   const surface = useSurface();
-  const busy = isBusy(surface, spot);
-  const href = button.url === undefined ? null : safeUrl(button.url);
+  const press = (): void => surface.act(spot, { value: button.value, confirm: button.confirm });
   const attributes = {
     class: `button ${button.style ?? ""}`,
     "aria-label": button.accessibility_label,
     "aria-describedby": about,
     "data-action": spot.action,
-    onClick: () => surface.act(spot, { value: button.value, confirm: button.confirm }),
   };
-  if (href !== null)
-    return h(
-      "a",
-      { ...attributes, href, target: "_blank", rel: "noopener noreferrer" },
-      plainText(button.text),
-    );
+  const link = button.url === undefined ? null : linkTo(button.url, press);
+  if (link) return h("a", { ...attributes, ...link }, plainText(button.text));
   // Not `disabled` while it waits: that would throw the keyboard's place away.
-  return h(
-    "button",
-    { ...attributes, type: "button", "aria-busy": busy, "aria-disabled": surface.busy !== null },
-    plainText(button.text),
-  );
+  const waiting = { "aria-busy": isBusy(surface, spot), "aria-disabled": surface.busy !== null };
+  return h("button", { ...attributes, ...waiting, type: "button", onClick: press }, plainText(button.text));
 }
 
 /** The ⋮ menu: arrow keys move in it, Escape closes it and returns to its button. */

@@ -1,6 +1,6 @@
 import { h } from "preact";
 import type { ComponentChild } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import type { Deed } from "./api.ts";
 import { useScene } from "./context.ts";
@@ -27,12 +27,6 @@ export function Composer({ channel, thread, label }: Props): ComponentChild {
   const suggestions = isListOff ? [] : suggestionsFor(text, snapshot, thread !== null);
   const current = suggestions[chosen] ?? suggestions[0];
   const listId = `suggestions-${thread ?? channel}`;
-
-  useLayoutEffect(() => {
-    if (!area.current) return;
-    area.current.style.height = "auto";
-    area.current.style.height = `${area.current.scrollHeight}px`;
-  }, [text]);
 
   const write = (next: string): void => {
     drafts.set(draftKey, next);

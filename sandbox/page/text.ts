@@ -60,17 +60,24 @@ export function Link({
   readonly url: string;
   readonly children?: ComponentChildren;
 }): ComponentChild {
+  const attributes = linkTo(url);
+  return attributes === null ? h("span", null, children) : h("a", attributes, children);
+}
+
+/** What makes an anchor of an address, or null where it must not be followed. */
+export function linkTo(url: string, onFollow: () => void = () => undefined) {
   const href = safeUrl(url);
-  if (href === null) return h("span", null, children);
+  if (href === null) return null;
   const target = new URL(href);
   const message = target.host === location.host ? permalinkOf(target.pathname) : null;
-  if (!message) return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, children);
-  const open = (event: MouseEvent): void => {
+  if (!message) return { href, target: "_blank", rel: "noopener noreferrer", onClick: onFollow };
+  const onClick = (event: MouseEvent): void => {
+    onFollow();
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     openMessage(message.channel, message.ts);
   };
-  return h("a", { href, onClick: open }, children);
+  return { href, onClick };
 }
 
 export function UserMention({ id }: { readonly id: string }): ComponentChild {
