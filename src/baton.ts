@@ -1,0 +1,156 @@
+import type { WebClient } from "@slack/web-api";
+import { Hono } from "hono";
+import { printProblem } from "#book/problems.ts";
+import { readBook } from "#book/read-book.ts";
+import { connect, type Db } from "#db/client.ts";
+import { clockOffset } from "#db/demo-clock.ts";
+import { migrate } from "#db/migrate.ts";
+import type { Book, Source } from "#domain/book.ts";
+import type { WorkspaceId } from "#domain/ids.ts";
+import { allowSending, startBoss } from "#jobs/boss.ts";
+import { startTicks } from "#jobs/cron.ts";
+import { enqueueRouting, workOnTriggers } from "#jobs/route-triggers.ts";
+import { acceptTriggers } from "#services/accept-triggers.ts";
+import { findSource } from "#services/find-source.ts";
+import { publishBook } from "#services/publish-book.ts";
+import { sweepDeadlines } from "#services/sweep-deadlines.ts";
+import { slackClient } from "#slack/client.ts";
+import { startLanes } from "#slack/lanes.ts";
+import { findByEmail } from "#slack/lookup.ts";
+import type { SourceApi } from "#sources/source.ts";
+import { triggerRoutes } from "#triggers/receive.ts";
+import { webRoutes } from "#web/routes.ts";
+import { buildApp } from "./app.ts";
+import { movableClock, realClock } from "./clock.ts";
+import type { Asker, Context } from "./context.ts";
+import { moveTime } from "./demo-clock.ts";
+import { EnvIncomplete, isLoopback, type Role } from "./env.ts";
+import { serve } from "./http.ts";
+import type { Log } from "./log.ts";
+
+export type BatonOptions = {
+  readonly databaseUrl: string;
+  readonly slack: {
+    readonly botToken: string;
+    /** Socket Mode where it is there, else signed HTTP. */
+    readonly appToken: string | null;
+    readonly signingSecret: string | null;
+    readonly apiUrl: string;
+  };
+  readonly bookFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | null;
+  readonly roles: readonly Role[];
+  /** What the book names as `env:NAME`. */
+  secretOf(name: string): string | undefined;
+  /** Where a source is read back from. */
+  apiOf(source: Source): SourceApi | null;
+  /** Whether `POST /demo/clock` moves time. */
+  readonly movable: boolean;
+  readonly log: Log;
+};
+
+export type Baton = { readonly url: string; readonly workspace: WorkspaceId; stop(): Promise<void> };
+
+/** Thrown when the book has mistakes: every one, as `file:line:column message`. */
+export class BookWrong extends Error {
+  override readonly name = "BookWrong";
+}
+
+/** Brings the database up to date, publishes the book and starts every part that this process plays. */
+export async function startBaton(options: BatonOptions): Promise<Baton> {
+  const { databaseUrl, log, roles } = options;
+  await migrate(databaseUrl);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).toReversed()) await end();
+  };
+  try {
+    const db = connect(databaseUrl);
+    stops.push(() => db.close());
+    const movable = options.movable ? movableClock(await clockOffset(db)) : null;
+    const clock = movable ?? realClock;
+    const client = slackClient({ token: options.slack.botToken, slackApiUrl: options.slack.apiUrl });
+    const workspace = await setUp(options, db, client, clock.now());
+
+    const boss = await startBoss(databaseUrl, log, { workers: roles.includes("worker") });
+    stops.push(() => boss.stop({ graceful: true, timeout: 10_000 }));
+    await allowSending(db.sql);
+
+    const lanes = roles.includes("worker") ? startLanes({ db, client, log, now: () => clock.now() }) : null;
+    if (lanes) stops.push(() => lanes.stop());
+    const contextOf = (by: Asker, of: WorkspaceId): Context => ({
+      db,
+      workspace: of,
+      by,
+      now: clock.now(),
+      log: log.child({ workspace: of }),
+      wake: () => lanes?.wake(),
+    });
+    const system = (of: WorkspaceId) => contextOf({ kind: "system", name: "clock" }, of);
+    const routing = (of: WorkspaceId) => contextOf({ kind: "system", name: "routing" }, of);
+    const sweep = () => sweepDeadlines({ db, log, now: clock.now() }, system);
+
+    if (roles.includes("worker")) await workOnTriggers(boss, routing, options.apiOf);
+    if (roles.includes("cron")) {
+      const ticks = startTicks([{ name: "deadlines", cron: "*/10 * * * * *", run: sweep }], log);
+      stops.push(() => ticks.stop());
+    }
+    const web = new Hono();
+    web.route(
+      "/",
+      triggerRoutes({
+        publicUrl: options.publicUrl,
+        log,
+        now: () => new Date(),
+        async findSource(slug, name) {
+          const found = await findSource(db, slug, name);
+          return found && { workspace: found.workspace, kind: found.source.kind, secret: options.secretOf(found.source.secretEnv) ?? "" };
+        },
+        accept: (of, source, events) => acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
+      }),
+    );
+    web.route(
+      "/",
+      webRoutes({
+        log,
+        async ready() {
+          return db.sql`select 1`.then(
+            () => null,
+            () => "the database does not answer",
+          );
+        },
+        // Until people can sign in, the list is for this machine alone.
+        contextOf: isLoopback(options.host) && options.publicUrl === null ? async () => system(workspace) : null,
+        moveClock: movable && ((move) => moveTime(db, movable, move, sweep)),
+      }),
+    );
+    const app = roles.includes("slack") ? await startApp(options, db, contextOf, client) : null;
+    if (app) stops.push(() => app.stop());
+    const server = await serve(web, app?.listener ?? null, options.host, options.port);
+    stops.push(() => server.stop());
+    return { url: `http://${options.host}:${server.port}`, workspace, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Reads the book, asks Slack who we are and who the book's people are, and publishes what is new. */
+async function setUp(options: BatonOptions, db: Db, client: WebClient, now: Date): Promise<WorkspaceId> {
+  const read = await readBook(options.bookFolder, now);
+  if (!read.ok) throw new BookWrong(`The book has mistakes:\n${read.problems.map(printProblem).join("\n")}`);
+  const missing = secretNames(read.book).filter((name) => !options.secretOf(name));
+  if (missing.length > 0) {
+    const names = missing.map((name) => `  ${name} is missing: sources.yaml names it`);
+    throw new EnvIncomplete(`The environment is incomplete:\n${names.join("\n")}`);
+  }
+  const { team_id: id, url } = await client.auth.test();
+  if (!id || !url) throw new Error("Slack's auth.test did not say which team this is");
+  return publishBook({ db, log: options.log, now }, read.book, { id, url }, (email) => findByEmail(client, email, id));
+}
+
+function secretNames({ sources }: Book): string[] {
+  return Object.values(sources).flatMap(({ secretEnv, api }) => [secretEnv, ...(api ? [api.tokenEnv] : [])]);
+}

@@ -1,0 +1,80 @@
+import { expect, ONBOARDING, people, type Players } from "./players.ts";
+
+type TaskRow = { readonly id: string; readonly status: string; readonly assignee: string | null; readonly role: string; readonly key: string };
+
+/** The task of that key, as Postgres has it. */
+export async function taskRow({ rows, stage }: Players, key: string): Promise<TaskRow> {
+  const found = await rows((tx) => tx`select t.id, t.status, t.assignee, t.role, t.key from baton.tasks t
+    where t.workspace_id = ${stage.baton.workspace} and t.key = ${key}`);
+  const [row] = found;
+  if (!row) throw new Error(`Postgres has no task ${key}`);
+  return { id: String(row["id"]), status: String(row["status"]), assignee: row["assignee"] === null ? null : String(row["assignee"]), role: String(row["role"]), key };
+}
+
+/** Presses a task's button in the thread, as soon as it is there, and fills in the modal if one opens. */
+export async function press(
+  players: Players,
+  user: string,
+  key: string,
+  action: string,
+  values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+) {
+  const { id } = await taskRow(players, key);
+  const message = await players.look(`a button ${action} for ${key}`, async () =>
+    (await players.messages(ONBOARDING)).find(({ blocks }) => {
+      const text = JSON.stringify(blocks);
+      return text.includes(`"${action}"`) && buttonsOf(blocks).some((button) => button.action_id === action && button.value === id);
+    }),
+  );
+  const pressed = Date.now();
+  const answer = await players.click({ user, channel: message.channel, ts: message.ts, action_id: action, value: id });
+  if (answer.error) throw new Error(`Pressing ${action} for ${key} came back with ${answer.error}`);
+  if (values) await fillIn(players, user, values);
+  return { message, id, pressed };
+}
+
+/** Fills in the modal that is open and submits it. */
+export async function fillIn(
+  { look, state, submit, show }: Players,
+  user: string,
+  values: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Promise<void> {
+  const blocks = Object.keys(values);
+  const view = await look("a modal with that question", async () => {
+    const open = (await state(user)).view;
+    return open && blocks.every((block) => JSON.stringify(open.view.blocks).includes(`"${block}"`)) ? open : null;
+  });
+  show({ text: `(modal) ${view.view.title.text}`, blocks: view.view.blocks });
+  const answer = await submit({ user, view_id: view.id, values });
+  if (answer.error) throw new Error(`The modal came back with ${answer.error}`);
+}
+
+/** Waits until Postgres has the task in that state. */
+export async function becomes(players: Players, key: string, status: string): Promise<TaskRow> {
+  return players.look(`task ${key} ${status} in Postgres`, async () => {
+    const row = await taskRow(players, key);
+    return row.status === status ? row : null;
+  });
+}
+
+/** Somebody of a role who does its tasks. */
+export function memberOf(role: string): string {
+  const doers: Readonly<Record<string, string>> = {
+    "customer-success": people.csm1,
+    "professional-services": people.ps1,
+    security: people.sec,
+    support: people.support,
+  };
+  const doer = doers[role];
+  expect(doer !== undefined, `Nobody in the tour does the tasks of ${role}`);
+  return doer ?? "";
+}
+
+type Button = { readonly action_id?: string; readonly value?: string };
+
+export function buttonsOf(blocks: readonly unknown[]): Button[] {
+  return blocks.flatMap((block) => {
+    const { elements, accessory } = block as { elements?: readonly Button[]; accessory?: Button };
+    return [...(elements ?? []), ...(accessory ? [accessory] : [])];
+  });
+}
