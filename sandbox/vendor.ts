@@ -12,15 +12,11 @@ export const importMap: Readonly<Record<string, string>> = {
 export const vendorFiles: Readonly<Record<string, string>> = {
   "preact.js": require.resolve("preact"),
   "preact-hooks.js": require.resolve("preact/hooks"),
-  "lato-400.woff2": lato("400-normal"),
-  "lato-400-italic.woff2": lato("400-italic"),
-  "lato-700.woff2": lato("700-normal"),
-  "lato-900.woff2": lato("900-normal"),
+  "lato-400.woff2": require.resolve("@fontsource/lato/files/lato-latin-400-normal.woff2"),
+  "lato-400-italic.woff2": require.resolve("@fontsource/lato/files/lato-latin-400-italic.woff2"),
+  "lato-700.woff2": require.resolve("@fontsource/lato/files/lato-latin-700-normal.woff2"),
+  "lato-900.woff2": require.resolve("@fontsource/lato/files/lato-latin-900-normal.woff2"),
   "symbols.woff2":
     require.resolve("@fontsource/noto-sans-symbols-2/files/noto-sans-symbols-2-symbols-400-normal.woff2"),
   "emoji.woff2": require.resolve("twemoji-colr-font/twemoji.woff2"),
 };
-
-function lato(cut: string): string {
-  return require.resolve(`@fontsource/lato/files/lato-latin-${cut}.woff2`);
-}

@@ -1,7 +1,7 @@
 import type { AnyBlock, InputBlock, KnownBlock } from "@slack/types";
 import type { Value, Values } from "./api.ts";
 
-export type InputElement = InputBlock["element"];
+type InputElement = InputBlock["element"];
 /** Every element of Block Kit that a person can use. */
 export type Interactive =
   | InputElement

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 
 export const PHONE = { width: 360, height: 740 };
-export const DESK = { width: 1280, height: 820 };
+const DESK = { width: 1280, height: 820 };
 
 type Look = {
   readonly viewport?: { readonly width: number; readonly height: number };
