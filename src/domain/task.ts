@@ -45,7 +45,7 @@ export type Alarm = {
   readonly snoozedUntil: Date | null;
 };
 
-export type Due = { readonly at: Date; readonly original: Date };
+type Due = { readonly at: Date; readonly original: Date };
 
 /** When it could be started and when it should be done; the facts of every task that has begun. */
 export type Begun = { readonly readyAt: Date; readonly due: Due | null };

@@ -19,11 +19,11 @@ import {
 } from "#src/ids.ts";
 import { everybody, fallback, intentOf, leaver, MONDAY, owner, type Step } from "./people.ts";
 
-export const WORKSPACE = WorkspaceIdSchema.parse("wsp_000000000001");
+const WORKSPACE = WorkspaceIdSchema.parse("wsp_000000000001");
 export const RUN = RunIdSchema.parse("run_000000000001");
 export const ONBOARDING = ChannelIdSchema.parse("C0123456789");
 
-export const office: Calendar = {
+const office: Calendar = {
   timezone: "UTC",
   hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: "09:00", to: "17:00" })),
   holidays: [],

@@ -15,7 +15,7 @@ import { accepted, facts, openIntent, text } from "./domain.ts";
 import { everybody, fallback, intentOf, MONDAY, type Somebody } from "./people.ts";
 
 /** One intent of a history: what it met, what was decided, and what was to follow outside. */
-export type Moment = {
+type Moment = {
   readonly before: Run | null;
   readonly intent: Intent;
   readonly facts: Facts;
