@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { WorkspaceIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Sql, type Statement } from "./client.ts";
-import { selectDueMessage, toDueMessage, type DueMessage } from "./slack-messages.ts";
 
 // All instants of the lanes are the database's: processes share them, and their clocks differ.
 
@@ -24,29 +23,21 @@ export async function dueLanes(db: Db, atMost: number): Promise<Lane[]> {
   return rows.map((row) => LaneSchema.parse(row));
 }
 
-/** Takes a lane, with the message that is next in it. Null: another holds it, or it rests. */
-export async function claimLane(
-  db: Db,
-  { workspace, lane }: Lane,
-  leaseMs: number,
-): Promise<{ lease: Lease; message: DueMessage | null } | null> {
-  const [claimed, due] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`update baton.lanes l set leased_until = ${inMs(tx, leaseMs)}, fence = l.fence + 1
-      from (select workspace_id, lane from baton.lanes where workspace_id = ${workspace} and lane = ${lane}
-        and (leased_until is null or leased_until <= clock_timestamp()) for update skip locked) free
-      where l.workspace_id = free.workspace_id and l.lane = free.lane returning l.fence, l.failures`,
-    selectDueMessage(tx, workspace, lane),
-  ]);
-  const [row] = claimed ?? [];
-  if (!row) return null;
-  return { lease: { workspace, lane, ...ClaimSchema.parse(row) }, message: due?.[0] ? toDueMessage(due[0]) : null };
+/** Takes a lane for a while: one row, or none where another holds it or it rests. */
+export function takeLane(tx: Sql, { workspace, lane }: Lane, leaseMs: number): Statement {
+  return tx`update baton.lanes l set leased_until = ${inMs(tx, leaseMs)}, fence = l.fence + 1
+    from (select workspace_id, lane from baton.lanes where workspace_id = ${workspace} and lane = ${lane}
+      and (leased_until is null or leased_until <= clock_timestamp()) for update skip locked) free
+    where l.workspace_id = free.workspace_id and l.lane = free.lane returning l.fence, l.failures`;
 }
 
-/** Gives a lane back. After a failure it rests: nobody serves it for that long. */
-export async function releaseLane(db: Db, lease: Lease, rest: { failures: number; restMs: number }): Promise<void> {
-  await batchInWorkspace(db, lease.workspace, (tx) => [
-    whileHeld(tx, lease, tx`leased_until = ${inMs(tx, rest.restMs)}, failures = ${rest.failures}`),
-  ]);
+export function toLease(lane: Lane, row: unknown): Lease {
+  return { ...lane, ...ClaimSchema.parse(row) };
+}
+
+/** Gives a lane back in which there was nothing to do. */
+export async function releaseLane(db: Db, lease: Lease): Promise<void> {
+  await batchInWorkspace(db, lease.workspace, (tx) => [whileHeld(tx, lease, tx`leased_until = null`)]);
 }
 
 /** Changes a lane as long as nobody else has taken it since. */

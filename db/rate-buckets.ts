@@ -16,7 +16,12 @@ export type Budget = {
 const TOLERANCE = 0.01;
 
 /** Takes one call out of a budget that all processes share. False: there is none to take now. */
-export async function drawCall(db: Db, workspace: WorkspaceId, budget: Budget, pressing: boolean): Promise<boolean> {
+export async function drawCall(
+  db: Db,
+  workspace: WorkspaceId,
+  budget: Budget,
+  pressing: boolean,
+): Promise<boolean> {
   const { bucket, capacity, perMinute, reserve } = budget;
   const needed = (pressing ? 1 : reserve + 1) - TOLERANCE;
   const perSecond = perMinute / 60;
@@ -38,7 +43,12 @@ export async function drawCall(db: Db, workspace: WorkspaceId, budget: Budget, p
 }
 
 /** Nobody calls the method before Slack's time is over; then what is not pressing begins again with one call. */
-export async function pauseCalls(db: Db, workspace: WorkspaceId, budget: Budget, seconds: number): Promise<void> {
+export async function pauseCalls(
+  db: Db,
+  workspace: WorkspaceId,
+  budget: Budget,
+  seconds: number,
+): Promise<void> {
   const { bucket, reserve } = budget;
   await batchInWorkspace(db, workspace, (tx: Sql) => {
     const until = tx`clock_timestamp() + make_interval(secs => ${seconds}::float8)`;

@@ -1,61 +1,42 @@
 import { WebAPIPlatformError, type UsersInfoResponse, type WebClient } from "@slack/web-api";
-import { z } from "zod";
 import type { PersonRow } from "#db/workspaces.ts";
 import type { UserId } from "#domain/ids.ts";
 import { UserIdSchema } from "#src/ids.ts";
 
-const ProfileSchema = z.object({
-  id: UserIdSchema,
-  team_id: z.string().optional(),
-  name: z.string().optional(),
-  real_name: z.string().optional(),
-  deleted: z.boolean().default(false),
-  is_bot: z.boolean().default(false),
-  is_stranger: z.boolean().default(false),
-  tz: z.string().optional(),
-  profile: z
-    .object({
-      email: z.string().optional(),
-      real_name: z.string().optional(),
-      display_name: z.string().optional(),
-    })
-    .default({}),
-});
-
-const SLACKBOT = "USLACKBOT";
-/** What Slack says of somebody that it doesn't know, or doesn't show us. */
-const NOBODY: ReadonlySet<string> = new Set(["user_not_found", "users_not_found", "user_not_visible"]);
-
-/** Who that is, as Slack says it now; null: nobody, or no person. `team` is the id of our own Slack workspace. */
-export async function profileOf(client: WebClient, user: UserId, team: string): Promise<PersonRow | null> {
-  return personOrNull(() => client.users.info({ user }), team);
+/** Who a person is, as Slack says it now. `team` is the workspace's own: others are from outside. Null: nobody, or a bot. */
+export function profileOf(client: WebClient, userId: UserId, team: string): Promise<PersonRow | null> {
+  return personOrNobody(team, () => client.users.info({ user: userId }));
 }
 
-/** The active member with that mail; null: there is none. */
-export async function findByEmail(client: WebClient, email: string, team: string): Promise<PersonRow | null> {
-  return personOrNull(() => client.users.lookupByEmail({ email }), team);
+/** The active person of the workspace with that address; null: there is none. */
+export function findByEmail(client: WebClient, email: string, team: string): Promise<PersonRow | null> {
+  return personOrNobody(team, () => client.users.lookupByEmail({ email }));
 }
 
-async function personOrNull(
-  ask: () => Promise<Pick<UsersInfoResponse, "user">>,
+const NOBODY = new Set(["user_not_found", "users_not_found", "user_not_visible"]);
+
+async function personOrNobody(
   team: string,
+  ask: () => Promise<Pick<UsersInfoResponse, "user">>,
 ): Promise<PersonRow | null> {
   try {
     const { user } = await ask();
-    const { id, name, real_name, deleted, is_bot, is_stranger, tz, profile, team_id } =
-      ProfileSchema.parse(user);
-    if (is_bot || id === SLACKBOT) return null;
-    return {
-      id,
-      email: profile.email ?? null,
-      name: real_name ?? profile.real_name ?? profile.display_name ?? name ?? id,
-      // A deactivated person has none any more.
-      timezone: tz ?? "Etc/UTC",
-      active: !deleted,
-      internal: !is_stranger && (team_id === undefined || team_id === team),
-    };
+    return user ? personFrom(user, team) : null;
   } catch (error) {
     if (error instanceof WebAPIPlatformError && NOBODY.has(error.data.error)) return null;
     throw error;
   }
+}
+
+function personFrom(user: NonNullable<UsersInfoResponse["user"]>, team: string): PersonRow | null {
+  if (user.is_bot || user.id === "USLACKBOT") return null;
+  return {
+    id: UserIdSchema.parse(user.id),
+    // As the book writes it: addresses are compared in small letters.
+    email: user.profile?.email?.toLowerCase() ?? null,
+    name: user.profile?.real_name || user.real_name || user.name || String(user.id),
+    timezone: user.tz ?? "UTC",
+    active: !user.deleted,
+    internal: user.team_id === team && !user.is_stranger,
+  };
 }

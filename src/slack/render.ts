@@ -1,0 +1,56 @@
+import type { Db } from "#db/client.ts";
+import { readNotice } from "#db/notices.ts";
+import { readRun } from "#db/runs.ts";
+import type { DueMessage } from "#db/slack-messages.ts";
+import type { WorkspaceId } from "#domain/ids.ts";
+import type { Run } from "#domain/run.ts";
+import { threadLink } from "#domain/thread-link.ts";
+import { unreachable } from "#domain/unreachable.ts";
+import type { Message } from "#views/blocks.ts";
+import { cardMessage } from "#views/card.ts";
+import { noticeMessage } from "#views/notice.ts";
+import { stageMessage } from "#views/stage.ts";
+
+export type Rendered = { readonly message: Message; readonly version: number };
+
+/** What a message should show: its run as it is now, whatever was asked for first. */
+export async function renderMessage(
+  db: Db,
+  workspace: WorkspaceId,
+  due: DueMessage,
+  now: Date,
+): Promise<Rendered> {
+  const { read } = await readRun(db, workspace, due.run_id, null);
+  if (!read) throw new Error(`Message ${due.id} is of run ${due.run_id}, which does not exist`);
+  return { message: await messageOf(db, read.run, due, now), version: read.run.version };
+}
+
+/** What it needs besides the run is read after it: newer is put right by the next change, older would stay. */
+async function messageOf(db: Db, run: Run, due: DueMessage, now: Date): Promise<Message> {
+  const client = { name: due.client };
+  switch (due.kind) {
+    case "card":
+      return cardMessage({ run, client, now });
+    case "stage":
+      return stageMessage({ run, stage: due.stage ?? 0, part: due.part ?? 0, client, now });
+    case "notice": {
+      const { recipient, kind, tasks, handoffId, handoff, runbook } = await readNotice(
+        db,
+        run.workspace,
+        due.notice_id ?? "",
+      );
+      return noticeMessage({
+        notice: { kind, tasks, handoff: handoffId },
+        run,
+        client,
+        recipient,
+        handoffRecord: handoff,
+        threadLink: threadLink(due.slack_url, due.card_channel, due.card_ts),
+        runbook,
+        now,
+      });
+    }
+    default:
+      return unreachable(due.kind);
+  }
+}
