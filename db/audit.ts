@@ -3,11 +3,21 @@ import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import { RunIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 
-const EventRowSchema = z.object({ seq: z.int(), body: z.string(), previous: z.instanceof(Buffer), hash: z.instanceof(Buffer) });
+const EventRowSchema = z.object({
+  seq: z.int(),
+  body: z.string(),
+  previous: z.instanceof(Buffer),
+  hash: z.instanceof(Buffer),
+});
 export type EventRow = z.infer<typeof EventRowSchema>;
 
 /** The runs after one, in the order of their ids: a page at a time, however many there are. */
-export async function runsAfter(db: Db, workspace: WorkspaceId, after: RunId | "", atMost: number): Promise<RunId[]> {
+export async function runsAfter(
+  db: Db,
+  workspace: WorkspaceId,
+  after: RunId | "",
+  atMost: number,
+): Promise<RunId[]> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
     tx`select id from baton.runs where workspace_id = ${workspace} and id > ${after} order by id limit ${atMost}`,
   ]);

@@ -8,3 +8,32 @@ export function isUniqueViolation(error: unknown, table: string): boolean {
     error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION && error.table_name === table
   );
 }
+
+/** Why a connection could not be made, or was ended before the statement was carried out. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  "CONNECT_TIMEOUT",
+  "CONNECTION_ENDED",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "08001",
+  "08004",
+  "53300",
+  "57P01",
+  "57P02",
+  "57P03",
+]);
+
+/**
+ * Whether the database could not be reached, so that surely nothing was written. A connection that broke while a statement
+ * was under way is not among these: it may have been carried out.
+ */
+export function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && UNREACHABLE.has(error.code)
+  );
+}

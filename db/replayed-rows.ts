@@ -1,13 +1,22 @@
 import type { RunEvent } from "#domain/event.ts";
 import type { Run } from "#domain/run.ts";
 import type { StoredRows } from "./audit.ts";
-import { deadlineRow, exceptionOpened, handoffMade, handoffResolved, runRow, taskRow } from "./run-changes.ts";
+import {
+  deadlineRow,
+  exceptionOpened,
+  handoffMade,
+  handoffResolved,
+  runRow,
+  taskRow,
+} from "./run-changes.ts";
 
 /** The rows that a whole history gives, with the columns' names: what must be stored, and nothing else. */
 export function replayedRows(run: Run, events: readonly RunEvent[], head: Buffer): StoredRows {
   const resolved = new Map(events.flatMap(handoffResolved).map((row) => [row["id"], row]));
   const closed = new Map(
-    events.flatMap((event) => (event.type === "exception-closed" ? [[event.data.exception, event.at] as const] : [])),
+    events.flatMap((event) =>
+      event.type === "exception-closed" ? [[event.data.exception, event.at] as const] : [],
+    ),
   );
   return {
     run: { ...runRow(run, head) },

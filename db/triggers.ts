@@ -2,7 +2,7 @@ import type { ISql } from "postgres";
 import { z } from "zod";
 import type { DealId, TriggerId, WorkspaceId } from "#domain/ids.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
-import { TriggerIdSchema } from "#src/ids.ts";
+import { DealIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Tx } from "./client.ts";
 
 export const SnapshotSchema: z.ZodType<Snapshot> = z.object({
@@ -16,6 +16,7 @@ const TriggerSchema = z.object({
   source: z.string(),
   event: z.unknown(),
   occurred_at: z.date(),
+  received_at: z.date(),
   status: z.enum(["stored", "evidence", "ignored", "held", "opened"]),
   snapshot: SnapshotSchema.nullable(),
 });
@@ -61,7 +62,7 @@ export async function storeTriggers(
 
 export async function findTrigger(db: Db, workspace: WorkspaceId, id: TriggerId): Promise<Trigger | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select id, source, event, occurred_at, status, snapshot from baton.triggers
+    tx`select id, source, event, occurred_at, received_at, status, snapshot from baton.triggers
       where workspace_id = ${workspace} and id = ${id}`,
   ]);
   return rows?.[0] ? TriggerSchema.parse(rows[0]) : null;
@@ -92,7 +93,7 @@ export async function saveTriggerError(
   ]);
 }
 
-/** What became of a trigger, with everything the decision saw. Written once: a trigger is routed one time. */
+/** What became of a trigger, with everything the decision saw. Written once: who comes second changes nothing. */
 export type RoutingRow = {
   readonly outcome: "opened" | "joined" | "evidence" | "ignored" | "held";
   readonly type: string | null;
@@ -107,6 +108,8 @@ export type RoutingRow = {
   readonly snapshot: unknown;
   readonly dealId: DealId | null;
   readonly runId: string | null;
+  /** When somebody is to hear of it, should its deal have no run by then. */
+  readonly chaseAt: Date | null;
 };
 
 const STATUS_OF = {
@@ -128,8 +131,9 @@ export function routingStatements(
   const json = (value: unknown) => JSON.stringify(value);
   return [
     tx`update baton.triggers set status = ${STATUS_OF[row.outcome]}, type = ${row.type}, deal_id = ${row.dealId},
-        opens = ${row.outcome === "opened" || row.outcome === "joined" || row.outcome === "held"}, last_error = null
-      where workspace_id = ${workspace} and id = ${trigger}`,
+        opens = ${row.outcome === "opened" || row.outcome === "joined" || row.outcome === "held"}, last_error = null,
+        chase_at = ${row.chaseAt}
+      where workspace_id = ${workspace} and id = ${trigger} and status = 'stored'`,
     tx`insert into baton.routing_decisions (workspace_id, trigger_id, decided_at, release, outcome, rule, playbook, role, owner,
         missing_role, tried, considered, snapshot, deal_id, run_id)
       values (${workspace}, ${trigger}, ${decidedAt}, ${row.release}, ${row.outcome}, ${row.rule}, ${row.playbook}, ${row.role},
@@ -137,4 +141,30 @@ export function routingStatements(
         ${json(row.snapshot)}::text::jsonb, ${row.dealId}, ${row.runId})
       on conflict (workspace_id, trigger_id) do nothing`,
   ];
+}
+
+const WaitingSchema = z.object({
+  id: TriggerIdSchema,
+  source: z.string(),
+  type: z.string(),
+  deal_id: DealIdSchema,
+  namespace: z.string(),
+  external_id: z.string(),
+});
+export type Waiting = z.infer<typeof WaitingSchema>;
+
+/** Evidence whose time to wait for its deal's run is over. */
+export async function evidenceToChase(
+  db: Db,
+  workspace: WorkspaceId,
+  now: Date,
+  atMost: number,
+): Promise<Waiting[]> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select t.id, t.source, t.type, t.deal_id, k.namespace, k.external_id from baton.triggers t
+      join lateral (select namespace, external_id from baton.deal_keys k
+        where k.workspace_id = t.workspace_id and k.deal_id = t.deal_id order by namespace, external_id limit 1) k on true
+      where t.workspace_id = ${workspace} and t.chase_at <= ${now} order by t.chase_at limit ${atMost}`,
+  ]);
+  return (rows ?? []).map((row) => WaitingSchema.parse(row));
 }

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
-import { newWorkspaceId, UserIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import { newWorkspaceId, WorkspaceIdSchema } from "#src/ids.ts";
 import { inWorkspace, type Db, type Tx } from "./client.ts";
 
 export type WorkspaceRow = {
@@ -71,21 +70,4 @@ export function savePerson(tx: Tx, workspace: WorkspaceId, person: PersonRow) {
     values (${workspace}, ${id}, ${email}, ${name}, ${timezone}, ${active}, ${internal})
     on conflict (workspace_id, user_id) do update set email = excluded.email, name = excluded.name,
       timezone = excluded.timezone, active = excluded.active, internal = excluded.internal`;
-}
-
-/** The address of the workspace's Slack, with a slash at its end. */
-export async function slackUrlOf(tx: Tx, workspace: WorkspaceId): Promise<string> {
-  const [row] = await tx`select slack_url from baton.workspaces where id = ${workspace}`;
-  return z.string().parse(row?.["slack_url"]);
-}
-
-/** Mail and Slack id of everybody who is known. */
-export async function idsByEmail(db: Db, workspace: WorkspaceId): Promise<ReadonlyMap<string, UserId>> {
-  const rows = await inWorkspace(
-    db,
-    workspace,
-    (tx) => tx`select email, user_id from baton.people
-    where workspace_id = ${workspace} and email is not null`,
-  );
-  return new Map(rows.map((row) => [String(row["email"]), UserIdSchema.parse(row["user_id"])]));
 }

@@ -106,9 +106,16 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
         now: () => new Date(),
         async findSource(slug, name) {
           const found = await findSource(db, slug, name);
-          return found && { workspace: found.workspace, kind: found.source.kind, secret: options.secretOf(found.source.secretEnv) ?? "" };
+          return (
+            found && {
+              workspace: found.workspace,
+              kind: found.source.kind,
+              secret: options.secretOf(found.source.secretEnv) ?? "",
+            }
+          );
         },
-        accept: (of, source, events) => acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
+        accept: (of, source, events) =>
+          acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
       }),
     );
     web.route(
@@ -122,7 +129,8 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
           );
         },
         // Until people can sign in, the list is for this machine alone.
-        contextOf: isLoopback(options.host) && options.publicUrl === null ? async () => system(workspace) : null,
+        contextOf:
+          isLoopback(options.host) && options.publicUrl === null ? async () => system(workspace) : null,
         moveClock: movable && ((move) => moveTime(db, movable, move, sweep)),
       }),
     );
@@ -148,7 +156,9 @@ async function setUp(options: BatonOptions, db: Db, client: WebClient, now: Date
   }
   const { team_id: id, url } = await client.auth.test();
   if (!id || !url) throw new Error("Slack's auth.test did not say which team this is");
-  return publishBook({ db, log: options.log, now }, read.book, { id, url }, (email) => findByEmail(client, email, id));
+  return publishBook({ db, log: options.log, now }, read.book, { id, url }, (email) =>
+    findByEmail(client, email, id),
+  );
 }
 
 function secretNames({ sources }: Book): string[] {

@@ -13,7 +13,12 @@ const SLACK_PATH = "/slack/events";
  * The one server that owns the port: Slack's requests go to Bolt as they came, everything else to hono.
  * Rejects where the port is taken. Stopping lets requests under way come to their end.
  */
-export async function serve(app: Hono, slack: Listener | null, host: string, port: number): Promise<HttpServer> {
+export async function serve(
+  app: Hono,
+  slack: Listener | null,
+  host: string,
+  port: number,
+): Promise<HttpServer> {
   const rest = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -8,7 +8,10 @@ import { startPostgres } from "#demo/postgres.ts";
 
 const NODE_MIN = 24;
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < NODE_MIN) fail(`Baton needs Node ${NODE_MIN} and this is ${process.version}. npm ci brings it: start with npm start.`);
+if (major < NODE_MIN)
+  fail(
+    `Baton needs Node ${NODE_MIN} and this is ${process.version}. npm ci brings it: start with npm start.`,
+  );
 
 const stops: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | null = null;
@@ -45,7 +48,11 @@ try {
 
 async function embeddedDatabase(): Promise<string> {
   const folder = resolve(".baton");
-  const cluster = await startPostgres({ folder, unreachable: "refuse", log: (line) => process.stderr.write(`${line}\n`) });
+  const cluster = await startPostgres({
+    folder,
+    unreachable: "refuse",
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
   stops.push(() => cluster.stop());
   return cluster.url;
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, jsonb, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { ClientId, DealId, RunId, TriggerId } from "#domain/ids.ts";
 import { baton, instant, user, workspaceId } from "./columns.ts";
@@ -66,12 +67,17 @@ export const triggers = baton.table(
     /** What was read back from the source, frozen. */
     snapshot: jsonb(),
     lastError: text("last_error"),
+    /** When somebody is to hear of evidence whose deal still has no run; null: nothing waits, or somebody has heard. */
+    chaseAt: instant("chase_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique().on(t.workspaceId, t.source, t.dedupeKey),
     index().on(t.workspaceId, t.dealId),
     index().on(t.workspaceId, t.status, t.receivedAt),
+    index("triggers_to_chase")
+      .on(t.workspaceId, t.chaseAt)
+      .where(sql`${t.chaseAt} is not null`),
   ],
 );
 

@@ -12,10 +12,13 @@ export async function auditVerify({ workspace: slug }: { workspace?: string }): 
     for (const workspace of workspaces) {
       const by = { kind: "system", name: "clock" } as const;
       const ctx = { db, workspace, by, now: new Date(), log: newLog("silent"), wake: () => {} };
-      const { runs, events, broken } = await verifyAudit(ctx, (done) => console.error(`${done} runs verified`));
+      const { runs, events, broken } = await verifyAudit(ctx, (done) =>
+        console.error(`${done} runs verified`),
+      );
       for (const { run, where, problem } of broken) console.log(`${run} ${where} ${problem}`);
       if (broken.length > 0) process.exitCode = 1;
-      const verdict = broken.length === 0 ? "every chain holds and replays to its rows" : `${broken.length} broken`;
+      const verdict =
+        broken.length === 0 ? "every chain holds and replays to its rows" : `${broken.length} broken`;
       console.log(`${workspace}: ${runs} runs, ${events} events: ${verdict}`);
     }
     if (workspaces.length === 0) console.log("There is nothing to verify yet: no workspace has been set up.");

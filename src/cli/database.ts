@@ -9,7 +9,11 @@ export const DATA_FOLDER = resolve(import.meta.dirname, "../../.baton");
 export async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
   const url = process.env["DATABASE_URL"];
   if (url) return closing(connect(url), work);
-  const cluster = await startPostgres({ folder: DATA_FOLDER, join: true, log: (line) => console.error(line) });
+  const cluster = await startPostgres({
+    folder: DATA_FOLDER,
+    join: true,
+    log: (line) => console.error(line),
+  });
   try {
     return await closing(connect(cluster.url), work);
   } finally {

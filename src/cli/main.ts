@@ -11,7 +11,9 @@ const program = new Command("baton")
 const audit = program.command("audit").description("the record of what happened");
 audit
   .command("verify")
-  .description("prove that every run's events are an unbroken chain, and that replaying them gives the stored rows")
+  .description(
+    "prove that every run's events are an unbroken chain, and that replaying them gives the stored rows",
+  )
   .option("--workspace <slug>", "only this workspace")
   .action(auditVerify);
 
@@ -23,7 +25,9 @@ trigger
   .requiredOption("--deal <number>", "the deal's number in HubSpot, such as 5512", wholeNumber)
   .option("--url <address>", "where Baton listens; by default the running demo, else HOST and PORT")
   .option("--workspace <slug>", "where Baton serves several workspaces")
-  .addOption(new Option("--public-url <address>", "PUBLIC_URL of that Baton, if it has one").env("PUBLIC_URL"))
+  .addOption(
+    new Option("--public-url <address>", "PUBLIC_URL of that Baton, if it has one").env("PUBLIC_URL"),
+  )
   .action(send);
 
 try {

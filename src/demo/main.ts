@@ -8,7 +8,9 @@ import { startStage, type Stage } from "./stage.ts";
 const FOLDER = resolve(import.meta.dirname, "../../.baton");
 const say = (line: string) => console.log(line);
 
-const { values } = parseArgs({ options: { tour: { type: "boolean" }, fresh: { type: "boolean" }, verbose: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { tour: { type: "boolean" }, fresh: { type: "boolean" }, verbose: { type: "boolean" } },
+});
 if (values.tour) {
   process.exitCode = (await playTour(say)) ? 0 : 1;
 } else {

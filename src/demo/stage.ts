@@ -35,7 +35,14 @@ export type Stage = {
 };
 
 /** Starts it all; what was started is stopped again when a later part fails. Postgres stops last. */
-export async function startStage({ folder, fresh, port, slackPort, logLevel, say }: StageOptions): Promise<Stage> {
+export async function startStage({
+  folder,
+  fresh,
+  port,
+  slackPort,
+  logLevel,
+  say,
+}: StageOptions): Promise<Stage> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).toReversed()) await end();
@@ -116,7 +123,12 @@ function demoActions(url: string, secrets: Readonly<Record<string, string>>) {
   ];
 }
 
-async function send(baseUrl: string, source: "hubspot" | "stripe", deal: number, secret: string): Promise<string> {
+async function send(
+  baseUrl: string,
+  source: "hubspot" | "stripe",
+  deal: number,
+  secret: string,
+): Promise<string> {
   const { status } = await sendTrigger({ baseUrl, source, deal, secret, now: new Date() });
   return status === 202 ? "Sent, and accepted" : `Sent, and answered with ${status}`;
 }

@@ -13,7 +13,14 @@ const FOLDER = resolve(import.meta.dirname, "../../.baton/tour");
  */
 export async function playTour(say: (line: string) => void): Promise<boolean> {
   say("Setting the stage: PostgreSQL, a Slack workspace, a HubSpot API and Baton …");
-  const stage = await startStage({ folder: join(FOLDER), fresh: true, port: 3100, slackPort: 3200, logLevel: "fatal", say });
+  const stage = await startStage({
+    folder: join(FOLDER),
+    fresh: true,
+    port: 3100,
+    slackPort: 3200,
+    logLevel: "fatal",
+    say,
+  });
   const db = connect(stage.databaseUrl, 2);
   const started = Date.now();
   try {
@@ -22,11 +29,13 @@ export async function playTour(say: (line: string) => void): Promise<boolean> {
       say(`\n${index + 1}. ${title}`);
       await play(players);
     }
-    say(`\nThe story is complete: ${chapters.length} steps in ${((Date.now() - started) / 1000).toFixed(1)} s, each seen in Slack and in Postgres.`);
+    say(
+      `\nThe story is complete: ${chapters.length} steps in ${((Date.now() - started) / 1000).toFixed(1)} s, each seen in Slack and in Postgres.`,
+    );
     return true;
   } catch (error) {
     say(`\n   ✗ ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Error && error.cause) say(`     ${String(error.cause)}`);
+    if (error instanceof Error && error.cause instanceof Error) say(`     ${error.cause.message}`);
     return false;
   } finally {
     await db.close();

@@ -3,7 +3,7 @@ import { mapEvent, type Mapped } from "#book/map-event.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { findOrMakeClient, findOrMakeDeal, firstRunOf } from "#db/deals.ts";
-import { openTriggerException } from "#db/exceptions.ts";
+import { closeEvidenceExceptions, openTriggerException } from "#db/exceptions.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { readCrew } from "#db/runs.ts";
@@ -16,10 +16,11 @@ import {
   type Trigger,
 } from "#db/triggers.ts";
 import type { Book, Source } from "#domain/book.ts";
-import { addDuration } from "#domain/calendar.ts";
 import type { DealId, TriggerId } from "#domain/ids.ts";
 import type { ExceptionType } from "#domain/run.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
+import { chaseAt } from "./chase-evidence.ts";
+import { lookBy } from "./look-by.ts";
 import { openRun } from "./open-run.ts";
 import { releaseOf } from "./release-of.ts";
 
@@ -27,9 +28,6 @@ export type Step =
   | { readonly step: "done" }
   /** The body lacks what the rules need: it is to be read back from the source first. */
   | { readonly step: "read-back"; readonly source: Source; readonly event: unknown };
-
-/** How long somebody has to look at a trigger that could not be routed. */
-const LOOK_WITHIN = { amount: 1, unit: "days" } as const;
 
 /** Takes a trigger as far as it can go: to its run, to its deal as evidence, or to a person. Routed triggers stay as they are. */
 export async function routeTrigger(ctx: Context, id: TriggerId): Promise<Step> {
@@ -48,7 +46,12 @@ export async function routeTrigger(ctx: Context, id: TriggerId): Promise<Step> {
   const { type, opens } = mapped;
   const deal = await findOrMakeDeal(ctx.db, ctx.workspace, mapped.deal, ctx.now);
   const known = { ...seen, type, dealId: deal };
-  if (!opens) return settle(ctx, trigger, { ...known, outcome: "evidence" });
+  if (!opens)
+    return settle(ctx, trigger, {
+      ...known,
+      outcome: "evidence",
+      chaseAt: chaseAt(book, source, trigger.received_at),
+    });
   const run = await firstRunOf(ctx.db, ctx.workspace, deal);
   if (run) return settle(ctx, trigger, { ...known, outcome: "joined", runId: run });
   if (!trigger.snapshot) return { step: "read-back", source, event: trigger.event };
@@ -119,6 +122,7 @@ async function open(
         (tx) => [
           tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
           where workspace_id = ${ctx.workspace} and id = ${deal}`,
+          closeEvidenceExceptions(tx, ctx.workspace, deal, ctx.now),
           ...routingStatements(
             tx,
             ctx.workspace,
@@ -162,7 +166,6 @@ async function hold(
   reason: string,
 ): Promise<Step> {
   const { fallbackOwner } = await readCrew(ctx.db, ctx.workspace);
-  const dueAt = addDuration(ALWAYS_OPEN, ctx.now, LOOK_WITHIN);
   await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
     ...routingStatements(tx, ctx.workspace, id, { ...row, outcome: "held" }, ctx.now),
     openTriggerException(tx, ctx.workspace, {
@@ -170,16 +173,13 @@ async function hold(
       type,
       owner: fallbackOwner,
       reason,
-      dueAt,
+      dueAt: lookBy(ctx.now),
       openedAt: ctx.now,
     }),
   ]);
   ctx.log.warn({ trigger: id, exception: type }, "trigger held");
   return { step: "done" };
 }
-
-/** "1 days" needs no working hours: it is counted on the wall clock of UTC. */
-const ALWAYS_OPEN = { timezone: "UTC", hours: [], holidays: [] } as const;
 
 export const nothingRouted: RoutingRow = {
   outcome: "held",
@@ -195,6 +195,7 @@ export const nothingRouted: RoutingRow = {
   snapshot: {},
   dealId: null,
   runId: null,
+  chaseAt: null,
 };
 
 /** Rules see money in the workspace's currency. Another currency has no rate yet, so its value is missing: an error, never a zero. */

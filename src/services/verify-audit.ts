@@ -9,7 +9,11 @@ import type { RunId } from "#domain/ids.ts";
 /** The first thing that is wrong with a run's record. */
 export type Broken = { readonly run: RunId; readonly where: string; readonly problem: string };
 
-export type AuditResult = { readonly runs: number; readonly events: number; readonly broken: readonly Broken[] };
+export type AuditResult = {
+  readonly runs: number;
+  readonly events: number;
+  readonly broken: readonly Broken[];
+};
 
 const PAGE = 200;
 
@@ -52,7 +56,13 @@ function brokenChain(events: readonly EventRow[]): Found | null {
   return events.length === 0 ? { where: "event 1", problem: "is missing" } : null;
 }
 
-function brokenRows({ events, rows }: { events: readonly EventRow[]; rows: StoredRows | null }): Found | null {
+function brokenRows({
+  events,
+  rows,
+}: {
+  events: readonly EventRow[];
+  rows: StoredRows | null;
+}): Found | null {
   if (!rows) return { where: "runs", problem: "has no row" };
   const history: RunEvent[] = [];
   try {
@@ -68,16 +78,17 @@ function firstDifference(expected: StoredRows, stored: StoredRows): Found | null
   const run = difference("runs", expected.run, stored.run);
   if (run) return run;
   for (const table of ["tasks", "handoffs", "deadlines", "exceptions"] as const) {
-    const byId = new Map(stored[table].map((row) => [row["id"], row]));
+    const byId = new Map(stored[table].map((row) => [plain(row["id"]), row]));
     for (const row of expected[table]) {
-      const found = byId.get(row["id"]);
-      byId.delete(row["id"]);
-      if (!found) return { where: `${table} ${String(row["id"])}`, problem: "is missing" };
-      const differs = difference(`${table} ${String(row["id"])}`, row, found);
+      const id = plain(row["id"]);
+      const found = byId.get(id);
+      byId.delete(id);
+      if (!found) return { where: `${table} ${id}`, problem: "is missing" };
+      const differs = difference(`${table} ${id}`, row, found);
       if (differs) return differs;
     }
     const [extra] = byId.keys();
-    if (extra !== undefined) return { where: `${table} ${String(extra)}`, problem: "is there, but no event made it" };
+    if (extra !== undefined) return { where: `${table} ${extra}`, problem: "is there, but no event made it" };
   }
   return null;
 }
@@ -87,7 +98,8 @@ type Row = Readonly<Record<string, unknown>>;
 function difference(where: string, expected: Row, stored: Row): Found | null {
   for (const [column, value] of Object.entries(expected)) {
     const [should, is] = [plain(value), plain(stored[column])];
-    if (should !== is) return { where: `${where}.${column}`, problem: `is ${is}, but its events give ${should}` };
+    if (should !== is)
+      return { where: `${where}.${column}`, problem: `is ${is}, but its events give ${should}` };
   }
   return null;
 }

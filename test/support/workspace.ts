@@ -17,7 +17,8 @@ export type TestWorkspace = {
   readonly book: Book;
   /** The Slack id of the person with that mail. */
   user(email: string): UserId;
-  context(by: string | "system", now?: Date): Context;
+  /** For the person with that mail, or for the system. */
+  context(by: string, now?: Date): Context;
   drop(): Promise<void>;
 };
 

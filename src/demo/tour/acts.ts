@@ -1,14 +1,23 @@
+import { z } from "zod";
 import { expect, ONBOARDING, people, type Players } from "./players.ts";
 
-type TaskRow = { readonly id: string; readonly status: string; readonly assignee: string | null; readonly role: string; readonly key: string };
+const TaskRowSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  assignee: z.string().nullable(),
+  role: z.string(),
+  key: z.string(),
+});
+type TaskRow = z.infer<typeof TaskRowSchema>;
 
 /** The task of that key, as Postgres has it. */
 export async function taskRow({ rows, stage }: Players, key: string): Promise<TaskRow> {
-  const found = await rows((tx) => tx`select t.id, t.status, t.assignee, t.role, t.key from baton.tasks t
-    where t.workspace_id = ${stage.baton.workspace} and t.key = ${key}`);
-  const [row] = found;
+  const [row] = await rows(
+    (tx) => tx`select t.id, t.status, t.assignee, t.role, t.key from baton.tasks t
+    where t.workspace_id = ${stage.baton.workspace} and t.key = ${key}`,
+  );
   if (!row) throw new Error(`Postgres has no task ${key}`);
-  return { id: String(row["id"]), status: String(row["status"]), assignee: row["assignee"] === null ? null : String(row["assignee"]), role: String(row["role"]), key };
+  return TaskRowSchema.parse(row);
 }
 
 /** Presses a task's button in the thread, as soon as it is there, and fills in the modal if one opens. */
@@ -23,11 +32,20 @@ export async function press(
   const message = await players.look(`a button ${action} for ${key}`, async () =>
     (await players.messages(ONBOARDING)).find(({ blocks }) => {
       const text = JSON.stringify(blocks);
-      return text.includes(`"${action}"`) && buttonsOf(blocks).some((button) => button.action_id === action && button.value === id);
+      return (
+        text.includes(`"${action}"`) &&
+        buttonsOf(blocks).some((button) => button.action_id === action && button.value === id)
+      );
     }),
   );
   const pressed = Date.now();
-  const answer = await players.click({ user, channel: message.channel, ts: message.ts, action_id: action, value: id });
+  const answer = await players.click({
+    user,
+    channel: message.channel,
+    ts: message.ts,
+    action_id: action,
+    value: id,
+  });
   if (answer.error) throw new Error(`Pressing ${action} for ${key} came back with ${answer.error}`);
   if (values) await fillIn(players, user, values);
   return { message, id, pressed };
@@ -42,7 +60,9 @@ export async function fillIn(
   const blocks = Object.keys(values);
   const view = await look("a modal with that question", async () => {
     const open = (await state(user)).view;
-    return open && blocks.every((block) => JSON.stringify(open.view.blocks).includes(`"${block}"`)) ? open : null;
+    return open && blocks.every((block) => JSON.stringify(open.view.blocks).includes(`"${block}"`))
+      ? open
+      : null;
   });
   show({ text: `(modal) ${view.view.title.text}`, blocks: view.view.blocks });
   const answer = await submit({ user, view_id: view.id, values });

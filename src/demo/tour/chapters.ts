@@ -8,4 +8,10 @@ import { working } from "./working.ts";
 export type Chapter = { readonly title: string; play(players: Players): Promise<void> };
 
 /** The story, from a signed deal to a finished onboarding. */
-export const chapters: readonly Chapter[] = [...opening, ...working, ...handingOff, ...deadlines, ...completing];
+export const chapters: readonly Chapter[] = [
+  ...opening,
+  ...working,
+  ...handingOff,
+  ...deadlines,
+  ...completing,
+];

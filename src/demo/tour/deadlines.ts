@@ -26,14 +26,27 @@ export const deadlines: readonly Chapter[] = [
       const notice = await players.dm(owner, "Provision the client");
       players.show(notice);
       const mine = await players.dm(people.ps2, actionIds.acknowledgeTask);
-      await players.click({ user: people.ps2, channel: mine.channel, ts: mine.ts, action_id: actionIds.acknowledgeTask, value: id });
+      await players.click({
+        user: people.ps2,
+        channel: mine.channel,
+        ts: mine.ts,
+        action_id: actionIds.acknowledgeTask,
+        value: id,
+      });
       await players.look("the acknowledgement in Postgres", async () => {
-        const [row] = await players.rows((tx) => tx`select alarm->>'acknowledgedBy' as by from baton.tasks where id = ${id}`);
+        const [row] = await players.rows(
+          (tx) => tx`select alarm->>'acknowledgedBy' as by from baton.tasks where id = ${id}`,
+        );
         return row?.["by"] === people.ps2;
       });
-      const told = await players.rows((tx) => tx`select recipient, kind, count(*)::integer as times from baton.notices
-        where kind = 'overdue' and ${id} = any(about) group by recipient, kind, seq`);
-      expect(told.every((row) => row["times"] === 1), `Postgres has ${JSON.stringify(told)}`);
+      const told = await players.rows(
+        (tx) => tx`select recipient, kind, count(*)::integer as times from baton.notices
+        where kind = 'overdue' and ${id} = any(about) group by recipient, kind, seq`,
+      );
+      expect(
+        told.every((row) => row["times"] === 1),
+        `Postgres has ${JSON.stringify(told)}`,
+      );
       for (const row of told) players.say(`Postgres: told ${JSON.stringify(row)}`);
     },
   },
@@ -50,7 +63,9 @@ async function moveUntil(players: Players, what: string, reached: () => Promise<
 }
 
 async function levelOf(players: Players): Promise<number> {
-  const [row] = await players.rows((tx) => tx`select coalesce((alarm->>'level')::integer, 0) as level
-    from baton.tasks where key = 'provision-workspace'`);
+  const [row] = await players.rows(
+    (tx) => tx`select coalesce((alarm->>'level')::integer, 0) as level
+    from baton.tasks where key = 'provision-workspace'`,
+  );
   return Number(row?.["level"] ?? 0);
 }

@@ -18,7 +18,13 @@ export const people = {
 } as const;
 
 export type Players = ReturnType<typeof newPlayers>;
-type Message = { readonly channel: string; readonly ts: string; readonly threadTs: string | null; readonly blocks: readonly KnownBlock[]; readonly text: string };
+type Message = {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | null;
+  readonly blocks: readonly KnownBlock[];
+  readonly text: string;
+};
 
 const SHOWN_WITHIN_MS = 15_000;
 
@@ -29,7 +35,8 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
     slack.until(find, { timeoutMs: SHOWN_WITHIN_MS, what });
   const messages = (channel: string, user?: string): Promise<readonly Message[]> =>
     slack.messages(user === undefined ? { channel } : { channel, user });
-  const says = (message: Message, text: string) => JSON.stringify([message.text, message.blocks]).includes(text);
+  const says = (message: Message, text: string) =>
+    JSON.stringify([message.text, message.blocks]).includes(text);
 
   return {
     ...slack,
@@ -37,7 +44,10 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
     say: (line: string) => say(`   ${line}`),
     /** Shows what Slack shows, as words. */
     show(message: { readonly blocks?: readonly unknown[] | undefined; readonly text?: string }) {
-      const lines = message.blocks && message.blocks.length > 0 ? linesOf(message.blocks) : (message.text ?? "").split("\n");
+      const lines =
+        message.blocks && message.blocks.length > 0
+          ? linesOf(message.blocks)
+          : (message.text ?? "").split("\n");
       for (const line of lines) say(`   │ ${line}`);
     },
     /** Waits until a channel has a message with that text. */
@@ -60,7 +70,10 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
         baseUrl: stage.baton.url,
         source,
         deal,
-        secret: secret ?? stage.secrets[source === "hubspot" ? "HUBSPOT_CLIENT_SECRET" : "STRIPE_WEBHOOK_SECRET"] ?? "",
+        secret:
+          secret ??
+          stage.secrets[source === "hubspot" ? "HUBSPOT_CLIENT_SECRET" : "STRIPE_WEBHOOK_SECRET"] ??
+          "",
         now: new Date(),
       }),
     async moveTime(): Promise<{ now: string; met: number }> {
@@ -72,7 +85,8 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
       return (await response.json()) as { now: string; met: number };
     },
     /** Asks Postgres, as the role that Baton works as. */
-    rows: (ask: (tx: Tx) => Promise<readonly Record<string, unknown>[]>) => inWorkspace(db, stage.baton.workspace, ask),
+    rows: (ask: (tx: Tx) => Promise<readonly Record<string, unknown>[]>) =>
+      inWorkspace(db, stage.baton.workspace, ask),
     db,
   };
 }

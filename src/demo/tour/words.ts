@@ -17,7 +17,11 @@ function linesOfBlock(block: KnownBlock): string[] {
     case "context":
       return plain(block.elements.map((element) => ("text" in element ? element.text : "")).join(" "));
     case "actions":
-      return [block.elements.map((element) => (element.type === "button" ? `[${element.text.text}]` : "")).join(" ")];
+      return [
+        block.elements
+          .map((element) => (element.type === "button" ? `[${element.text.text}]` : ""))
+          .join(" "),
+      ];
     case "input":
       return [`${block.label.text}: ____`];
     default:

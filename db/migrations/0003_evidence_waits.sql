@@ -1,0 +1,2 @@
+ALTER TABLE "baton"."triggers" ADD COLUMN "chase_at" timestamp (3) with time zone;--> statement-breakpoint
+CREATE INDEX "triggers_to_chase" ON "baton"."triggers" USING btree ("workspace_id","chase_at") WHERE "baton"."triggers"."chase_at" is not null;

@@ -1,0 +1,47 @@
+import type { Context } from "#src/context.ts";
+import { openEvidenceException } from "#db/exceptions.ts";
+import { readCrew } from "#db/runs.ts";
+import { evidenceToChase } from "#db/triggers.ts";
+import type { Book, Source } from "#domain/book.ts";
+import { addDuration } from "#domain/calendar.ts";
+import { lookBy } from "./look-by.ts";
+
+/** One chase ends: what is left is found by the next. */
+const CHASED_MAX = 200;
+
+/**
+ * Finds evidence that has waited for its deal longer than the book says, such as a payment for a deal that nobody has won,
+ * and gives it to the fallback owner as an exception, once. Answers with how many were given.
+ */
+export async function chaseEvidence(ctx: Context): Promise<number> {
+  const waiting = await evidenceToChase(ctx.db, ctx.workspace, ctx.now, CHASED_MAX);
+  if (waiting.length === 0) return 0;
+  const { fallbackOwner } = await readCrew(ctx.db, ctx.workspace);
+  let opened = 0;
+  for (const { id, source, type, deal_id, namespace, external_id } of waiting) {
+    const isNews = await openEvidenceException(ctx.db, ctx.workspace, deal_id, {
+      trigger: id,
+      type: "data_mismatch",
+      owner: fallbackOwner,
+      reason: `${type} came from ${source} for ${namespace} ${external_id}, and no run of it has opened`,
+      dueAt: lookBy(ctx.now),
+      openedAt: ctx.now,
+    });
+    if (!isNews) continue;
+    opened += 1;
+    ctx.log.warn({ trigger: id, deal: deal_id }, "evidence without a run");
+  }
+  return opened;
+}
+
+/**
+ * Until when evidence may wait for a run. Which playbook its deal will go through isn't known yet: working time is counted
+ * as in the one that takes all others, the last rule's.
+ */
+export function chaseAt(book: Book, { evidenceWaits }: Source, receivedAt: Date): Date {
+  const last = book.routing.at(-1);
+  const playbook = last && book.playbooks[last.playbook];
+  const calendar = playbook && book.calendars[playbook.calendar];
+  if (!calendar) throw new Error(`The last rule ${last?.rule} names no playbook with a calendar`);
+  return addDuration(calendar, receivedAt, evidenceWaits);
+}

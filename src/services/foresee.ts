@@ -1,0 +1,25 @@
+import type { Context } from "#src/context.ts";
+import { placeOf } from "#db/history.ts";
+import { readRun } from "#db/runs.ts";
+import { decide } from "#domain/decide.ts";
+import type { RunId } from "#domain/ids.ts";
+import type { Ask } from "#domain/intent.ts";
+import type { Refusal } from "#domain/refusal.ts";
+import { actorOf, factsFrom } from "./change-run.ts";
+import type { RunSeen } from "./read-run.ts";
+import { releaseOf } from "./release-of.ts";
+
+/** A run as it is, and what would stand in the way of an intent; null: nothing. */
+export type Foreseen = RunSeen & { readonly refusal: Refusal | null };
+
+/** What would come of asking that of a run. Changes nothing; null: there is no such run. */
+export async function foresee(ctx: Context, id: RunId, ask: Ask): Promise<Foreseen | null> {
+  const [{ read, crew }, place] = await Promise.all([
+    readRun(ctx.db, ctx.workspace, id, null),
+    placeOf(ctx.db, ctx.workspace, id),
+  ]);
+  if (!read || !place) return null;
+  const facts = factsFrom(await releaseOf(ctx.db, ctx.workspace, read.run.release), crew, ctx.now);
+  const decision = decide(read.run, { ...ask, by: actorOf(ctx, crew), key: "foreseen" }, facts);
+  return { run: read.run, ...place, refusal: decision.ok ? null : decision.refusal };
+}
