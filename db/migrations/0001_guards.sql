@@ -7,6 +7,8 @@ grant select, insert, update on all tables in schema baton to baton_app;
 --> statement-breakpoint
 revoke update on baton.events, baton.texts, baton.releases, baton.routing_decisions from baton_app;
 --> statement-breakpoint
+revoke all on baton.migrations, baton.demo_clock from baton_app;
+--> statement-breakpoint
 grant delete on baton.role_members, baton.intents, baton.texts to baton_app;
 --> statement-breakpoint
 
@@ -47,15 +49,16 @@ grant select (workspace_id, id, run_id, kind, lane, ts, wanted, shown, state, ur
 --> statement-breakpoint
 grant select (workspace_id, bucket, paused_until, bulk_from) on baton.rate_buckets to baton_finder;
 --> statement-breakpoint
-create policy finder on baton.workspaces for select to baton_finder using (true);
+-- A login that is a member of baton_finder sees no more for it: only what runs as the role itself does.
+create policy finder on baton.workspaces for select to baton_finder using (current_user = 'baton_finder');
 --> statement-breakpoint
-create policy finder on baton.deadlines for select to baton_finder using (true);
+create policy finder on baton.deadlines for select to baton_finder using (current_user = 'baton_finder');
 --> statement-breakpoint
-create policy finder on baton.lanes for select to baton_finder using (true);
+create policy finder on baton.lanes for select to baton_finder using (current_user = 'baton_finder');
 --> statement-breakpoint
-create policy finder on baton.slack_messages for select to baton_finder using (true);
+create policy finder on baton.slack_messages for select to baton_finder using (current_user = 'baton_finder');
 --> statement-breakpoint
-create policy finder on baton.rate_buckets for select to baton_finder using (true);
+create policy finder on baton.rate_buckets for select to baton_finder using (current_user = 'baton_finder');
 --> statement-breakpoint
 
 -- Messages that Slack may be told of now: by their own pace, their lane's and the budget of the method that it takes. A
