@@ -71,7 +71,7 @@ test("a stage's messages stay within Slack's limits, whatever its tasks are call
         }
       }
     }),
-    { numRuns: 40, ...quick },
+    { numRuns: 20, ...quick },
   );
 });
 
@@ -102,7 +102,7 @@ test("card, status and record stay within Slack's limits", () => {
         ),
       ).toEqual([]);
     }),
-    { numRuns: 40, ...quick },
+    { numRuns: 20, ...quick },
   );
 });
 
@@ -147,7 +147,7 @@ test("every notice stays within Slack's limits, whoever reads it and whatever wa
         }
       },
     ),
-    { numRuns: 30, ...quick },
+    { numRuns: 15, ...quick },
   );
 });
 
@@ -170,7 +170,7 @@ test("every modal stays within Slack's limits", () => {
         expect(title.text.length).toBeLessThanOrEqual(24);
       }
     }),
-    { numRuns: 30, ...quick },
+    { numRuns: 15, ...quick },
   );
 });
 
@@ -196,7 +196,7 @@ test("any history has a card, checklists, notices and a record that Slack takes"
         }
       }
     }),
-    { numRuns: 60, ...quick },
+    { numRuns: 40, ...quick },
   );
 });
 
