@@ -16,10 +16,8 @@ import { plain } from "./text.ts";
 /** A message as Slack takes it. `text` is what a notification says, and must make sense alone. */
 export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
 
-/** Slack refuses a section longer than this, and whole messages from about 13,000 characters on, which it does not document. */
-export const SECTION_CHARACTERS_MAX = 3000;
-export const MESSAGE_CHARACTERS_MAX = 10_000;
-export const MESSAGE_BLOCKS_MAX = 50;
+/** Slack refuses a section longer than this. */
+const SECTION_CHARACTERS_MAX = 3000;
 
 export function header(text: string): HeaderBlock {
   return { type: "header", text: plainText(plain(text, 150)) };

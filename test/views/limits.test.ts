@@ -21,7 +21,12 @@ import { noticeProps, problemsOf } from "./shown.ts";
 
 const anyWords = fc.oneof(
   fc.string({ minLength: 1, maxLength: 30 }),
-  fc.string({ unit: fc.constantFrom("&", "<!channel>", "*", "😀", "word "), minLength: 1, maxLength: 800, size: "max" }),
+  fc.string({
+    unit: fc.constantFrom("&", "<!channel>", "*", "😀", "word "),
+    minLength: 1,
+    maxLength: 800,
+    size: "max",
+  }),
   fc.constantFrom("&".repeat(5000), "word ".repeat(1000), "x".repeat(5000), "\n.".repeat(2500)),
 );
 
@@ -39,10 +44,13 @@ const anyTask = fc.record({
 
 /** Any run that a book could lead to, some of its tasks claimed and offered, and as late as can be. */
 const anyRun: fc.Arbitrary<Run> = fc
-  .array(fc.record({ stage: anyWords, tasks: fc.array(anyTask, { minLength: 1, maxLength: 20, size: "max" }) }), {
-    minLength: 1,
-    maxLength: 6,
-  })
+  .array(
+    fc.record({ stage: anyWords, tasks: fc.array(anyTask, { minLength: 1, maxLength: 20, size: "max" }) }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
   .map((stages) => {
     const specs: StageSpec[] = stages.map(({ stage, tasks }, index) => ({
       stage,

@@ -23,11 +23,15 @@ export function buttonsIn(blocks: readonly AnyBlock[]): string[] {
   return [...shown(blocks).matchAll(/\[([^\]]+)\]/g)].map(([, label = ""]) => label);
 }
 
+/** Slack refuses a message from about 13,000 characters on, which it does not document. */
+const MESSAGE_CHARACTERS_MAX = 10_000;
+
 /** What Slack would say against these blocks; nothing, it is to be hoped. */
 export function problemsOf(blocks: readonly AnyBlock[], surface: Surface = "message"): readonly string[] {
   const { problems } = readBlocks(blocks, surface);
   const length = lengthOf(blocks);
-  const tooLong = surface === "message" && length > 10_000 ? [`${length} characters in all`] : [];
+  const tooLong =
+    surface === "message" && length > MESSAGE_CHARACTERS_MAX ? [`${length} characters in all`] : [];
   return [...problems.map(({ problem, at }) => `${problem} at ${at}`), ...tooLong];
 }
 
