@@ -18,6 +18,7 @@ const ManifestSchema = z.object({
         .object({
           home_tab_enabled: z.boolean().default(false),
           messages_tab_enabled: z.boolean().default(true),
+          messages_tab_read_only_enabled: z.boolean().default(false),
         })
         .optional(),
       slash_commands: z.array(CommandSchema).max(50).default([]),
@@ -44,6 +45,8 @@ export type AppManifest = {
   readonly commands: readonly SlashCommand[];
   readonly events: readonly string[];
   readonly homeTab: boolean;
+  /** People can read what the app writes to them, and write nothing back. */
+  readonly readOnlyMessages: boolean;
   readonly interactivity: boolean;
   readonly socketMode: boolean;
 };
@@ -58,6 +61,7 @@ export function readManifest(path: string): AppManifest {
     commands: features.slash_commands,
     events: settings.event_subscriptions.bot_events,
     homeTab: features.app_home?.home_tab_enabled ?? false,
+    readOnlyMessages: features.app_home?.messages_tab_read_only_enabled ?? false,
     interactivity: settings.interactivity.is_enabled,
     socketMode: settings.socket_mode_enabled,
   };

@@ -24,6 +24,7 @@ export function snapshotOf(slack: Slack, userId: string, actions: readonly Snaps
       isIm: one.kind === "im",
       isPrivate: one.kind === "private",
       isArchived: one.archived,
+      isReadOnly: one.kind === "im" && app.readOnlyMessages,
     })),
     messages: channels.flatMap((one) => visibleMessages(slack, viewer, one)),
     view: top ? { id: top.id, view: top.content, errors: top.errors } : null,

@@ -21,6 +21,8 @@ export type SnapshotChannel = {
   readonly isIm: boolean;
   readonly isPrivate: boolean;
   readonly isArchived: boolean;
+  /** The app's messages, where its manifest lets nobody write back. */
+  readonly isReadOnly: boolean;
 };
 
 export type SnapshotMessage = {

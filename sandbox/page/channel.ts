@@ -34,15 +34,23 @@ export function Channel({ channel }: { readonly channel: SnapshotChannel }): Com
       },
       h(Beginning, { channel, name }),
     ),
-    channel.isArchived
-      ? h("p", { class: "archived" }, "This channel is archived.")
-      : h(Composer, {
-          key: channel.id,
-          channel: channel.id,
-          thread: null,
-          label: channel.isIm ? `Message ${name}` : `Message #${name}`,
-        }),
+    h(Foot, { channel, name }),
   );
+}
+
+/** Where one writes, or why one can't. */
+function Foot({
+  channel,
+  name,
+}: {
+  readonly channel: SnapshotChannel;
+  readonly name: string;
+}): ComponentChild {
+  if (channel.isArchived) return h("p", { class: "closed" }, "This channel is archived.");
+  if (channel.isReadOnly)
+    return h("p", { class: "closed" }, "Sending messages to this app has been turned off.");
+  const label = channel.isIm ? `Message ${name}` : `Message #${name}`;
+  return h(Composer, { key: channel.id, channel: channel.id, thread: null, label });
 }
 
 function Beginning({

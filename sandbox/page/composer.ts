@@ -61,6 +61,7 @@ export function Composer({ channel, thread, label }: Props): ComponentChild {
       event.preventDefault();
       take();
     } else if (current && event.key === "Escape") {
+      event.preventDefault();
       setListOff(true);
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();

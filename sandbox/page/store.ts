@@ -53,6 +53,11 @@ export function subscribe(listener: () => void): void {
 export async function start(): Promise<void> {
   await load(state.viewer);
   addEventListener("hashchange", () => arrive(placeOf(location.hash)));
+  // What came while the window was hidden is read when it is seen.
+  document.addEventListener("visibilitychange", () => {
+    markRead(state);
+    change({});
+  });
   const link = permalinkOf(location.pathname);
   if (link) openMessage(link.channel, link.ts, true);
   else arrive(state.place);

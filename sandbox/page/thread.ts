@@ -17,10 +17,7 @@ export function Thread({ channel, ts }: { readonly channel: string; readonly ts:
   const place = snapshot.channels.find(({ id }) => id === channel);
 
   useEffect(() => {
-    const { current } = pane;
-    if (spotlight === null) current?.focus({ preventScroll: true });
-    // Back to the message that the thread was opened from.
-    return () => requestAnimationFrame(() => returnFocus(ts));
+    if (spotlight === null) pane.current?.focus({ preventScroll: true });
   }, [ts]);
 
   const close = (): void => go({ kind: "channel", channel });
@@ -62,11 +59,10 @@ export function Thread({ channel, ts }: { readonly channel: string; readonly ts:
           { class: "feed-frame" },
           h("p", { class: "empty" }, "This message is not here, or you may not see it."),
         ),
-    root && !place?.isArchived && h(Composer, { key: ts, channel, thread: ts, label: "Reply…" }),
+    root &&
+      place &&
+      !place.isArchived &&
+      !place.isReadOnly &&
+      h(Composer, { key: ts, channel, thread: ts, label: "Reply…" }),
   );
-}
-
-function returnFocus(ts: string): void {
-  if (document.activeElement !== document.body) return;
-  document.querySelector<HTMLElement>(`main [data-ts="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
 }

@@ -5,6 +5,7 @@ import { Channel } from "./channel.ts";
 import { Confirm } from "./confirm.ts";
 import { SceneContext } from "./context.ts";
 import type { Scene } from "./context.ts";
+import { frontOf, useFocusInFront } from "./front.ts";
 import { Home, NoMessages } from "./home.ts";
 import { Modal } from "./modal.ts";
 import { PaneHeader } from "./pane-header.ts";
@@ -34,8 +35,7 @@ export function Workspace(): ComponentChild {
 function Frame({ scene }: { readonly scene: Scene }): ComponentChild {
   const { place, snapshot, me, notice, question } = scene;
   useTitle(scene);
-  // On a phone one pane is shown at a time.
-  const front = place.kind === "start" ? "list" : place.kind === "thread" ? "thread" : "main";
+  useFocusInFront(place);
   return h(
     Fragment,
     null,
@@ -43,7 +43,7 @@ function Frame({ scene }: { readonly scene: Scene }): ComponentChild {
     h(
       // Another person's page keeps nothing of this one's: no half-filled form, no open menu.
       "div",
-      { class: "frame", key: me.id, "data-front": front },
+      { class: "frame", key: me.id, "data-front": frontOf(place) },
       h(Sidebar, null),
       h(MainPane, { scene }),
       place.kind === "thread" && h(Thread, { key: place.ts, channel: place.channel, ts: place.ts }),

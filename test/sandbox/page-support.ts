@@ -11,7 +11,7 @@ type Look = {
 
 /** Opens the page in a window of its own. A script error or a refused resource fails the test. */
 export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: DESK, timezoneId: "Etc/UTC", ...look });
+  const context = await browser.newContext({ viewport: DESK, reducedMotion: "reduce", ...look });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(5000);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "#test/support/browser.ts";
 import { NASTY, newPageApp } from "./page-app.ts";
 import { focused, openPage, overflowOf, PHONE, tabTo } from "./page-support.ts";
-import { csm1, csm2, onboarding } from "./support.ts";
+import { csm1, csm2, newSandbox, onboarding } from "./support.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
@@ -208,6 +208,14 @@ describe("acting as somebody", () => {
     await page.getByText("For your eyes").waitFor();
   });
 
+  test("the app's messages have no box to write in where its manifest turns that off", async () => {
+    const { sandbox, people } = await newSandbox({ manifest: "manifest.yml" });
+    await people.home(csm1);
+    const page = await openPage(browser, `${sandbox.url}/?user=${csm1}#messages`);
+    await page.getByText("Sending messages to this app has been turned off.").waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+  });
+
   test("Home is asked of the app when it is opened, and shown once it is published", async () => {
     const { sandbox } = await newPageApp();
     const page = await openPage(browser, `${sandbox.url}/?user=${csm1}#home`);
@@ -222,11 +230,13 @@ describe("on a phone and on a desk", () => {
     const fits = async () => expect(await overflowOf(page)).toBe(0);
     await fits();
     await page.getByRole("link", { name: "onboarding", exact: true }).click();
+    await page.locator("main:focus-within").waitFor();
     await fits();
     await page.getByRole("button", { name: "1 reply" }).click();
-    await page.getByRole("complementary", { name: "Thread" }).waitFor();
+    await page.locator(".thread:focus-within").waitFor();
     await fits();
     await page.getByRole("button", { name: "Back to the channel" }).click();
+    await page.locator("main .message:focus-within").waitFor();
     await page.getByRole("button", { name: "Hand off" }).click();
     await page.getByRole("dialog").waitFor();
     await fits();
@@ -263,7 +273,9 @@ describe("on a phone and on a desk", () => {
 const axe = createRequire(import.meta.url).resolve("axe-core");
 
 async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)");
+  await page.evaluate(
+    "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)",
+  );
   await page.evaluate(await readFile(axe, "utf8"));
   const results: AxeResults = await page.evaluate("axe.run()");
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
