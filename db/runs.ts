@@ -237,6 +237,8 @@ function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: Ru
       clicked_at = case when ${hit} then ${answeredAt} else m.clicked_at end,
       not_before = case when ${hit} then null else m.not_before end
     where m.workspace_id = ${after.workspace} and m.run_id = ${after.id} and m.wanted <= ${after.version}
+      -- Not where another was faster: a version that the run never gets would be shown anew for ever.
+      and exists (select from baton.runs r where r.workspace_id = m.workspace_id and r.id = m.run_id and r.version >= ${after.version})
       and (${hit} or (m.kind = 'notice' and exists (
         select from baton.notices n where n.workspace_id = m.workspace_id and n.id = m.notice_id
           and n.kind = any(${FOLLOWED}) and n.about && ${[...effects.touched]})))`;
