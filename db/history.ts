@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RunEvent } from "#domain/event.ts";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import { threadLink } from "#domain/thread-link.ts";
-import { UserIdSchema } from "#src/ids.ts";
+import { InstantSchema, UserIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 import { decode } from "./event-codec.ts";
 import { SnapshotSchema } from "./triggers.ts";
@@ -54,7 +54,7 @@ const RoutingSchema = z.object({
   ),
   considered: z.array(z.object({ id: UserIdSchema, available: z.boolean(), openRuns: z.int() })),
   snapshot: SnapshotSchema,
-  evidence: z.array(z.object({ source: z.string(), type: z.string().nullable() })),
+  evidence: z.array(z.object({ source: z.string(), type: z.string().nullable(), receivedAt: InstantSchema })),
 });
 export type RoutingRecord = z.infer<typeof RoutingSchema>;
 
@@ -63,7 +63,7 @@ export async function routingOf(db: Db, workspace: WorkspaceId, run: RunId): Pro
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
     tx`select t.source, t.type, d.decided_at, d.release, d.rule, d.playbook, d.role, d.owner, d.missing_role, d.tried,
         d.considered, d.snapshot,
-        (select coalesce(jsonb_agg(jsonb_build_object('source', e.source, 'type', e.type) order by e.received_at), '[]')
+        (select coalesce(jsonb_agg(jsonb_build_object('source', e.source, 'type', e.type, 'receivedAt', e.received_at) order by e.received_at), '[]')
           from baton.triggers e where e.workspace_id = d.workspace_id and e.deal_id = d.deal_id and e.status = 'evidence') as evidence
       from baton.routing_decisions d
       join baton.triggers t on t.workspace_id = d.workspace_id and t.id = d.trigger_id

@@ -1,6 +1,10 @@
+import type { Run } from "#domain/run.ts";
 import type { Answer } from "./answer.ts";
+import { actions, context, section } from "./blocks.ts";
+import { handOffRunButton } from "./buttons.ts";
+import { runLine, type Reader, type RunLine } from "./lines.ts";
 import { oneLine, plain } from "./text.ts";
-import { listed } from "./words.ts";
+import { count, listed } from "./words.ts";
 
 // Short private answers that need no more than a sentence or two.
 
@@ -24,6 +28,62 @@ export function unknownPlaybook(typed: string, playbooks: readonly string[]): An
   return { text: `There is no playbook “${oneLine(typed, 80)}”. There are: ${known}.` };
 }
 
+/** The last word of `start` is almost a playbook's name, and could be the client's as well. */
+export function unclearPlaybook({
+  unclear,
+  client,
+  playbooks,
+}: {
+  readonly unclear: string;
+  readonly client: string;
+  readonly playbooks: readonly string[];
+}): Answer {
+  const { text } = unknownPlaybook(unclear, playbooks);
+  const quoted = oneLine(`/onboard start "${client}"`, 150);
+  return { text: `${text} If the word belongs to the client's name, put the name in quotes: ${quoted}` };
+}
+
+/** Nothing was started: the rule that decides about it could not be worked out. */
+export function ruleFailedText(rule: string, error: string): Answer {
+  return {
+    text: `The routing rule *${oneLine(rule, 80)}* could not be worked out, so nothing was started: ${oneLine(error, 300)}. Name a playbook to go on without the rules.`,
+  };
+}
+
+/** Beside an answer about one run: the client has others. */
+export function alsoText(answer: Answer, others: readonly RunLine[], reader: Reader): Answer {
+  if (others.length === 0) return answer;
+  const lines = others.slice(0, 3).map((run) => runLine(run, reader));
+  const said = `*${count(others.length, "more onboarding")} of this client*`;
+  return {
+    text: answer.text,
+    blocks: [...(answer.blocks ?? [section(answer.text)]), context([said, ...lines].join("\n"))],
+  };
+}
+
+/** The way to the form for handing a run off, where none can be opened. */
+export function chooseHandOffText({
+  run,
+  client,
+}: {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+}): Answer {
+  const text = `To whom shall the onboarding of *${oneLine(client.name, 100)}* be offered?`;
+  return { text, blocks: [section(text), ...actions([handOffRunButton(run.id, client.name)])] };
+}
+
+export function noTaskOfYoursText(typed: string): Answer {
+  return { text: `You hold no task that matches “${oneLine(typed, 80)}”. \`/onboard mine\` shows yours.` };
+}
+
+/** The run was opened by no trigger. */
+export function noDecisionText({ name }: { readonly name: string }): Answer {
+  return {
+    text: `No rule decided about *${oneLine(name, 100)}*: its onboarding was opened without a trigger.`,
+  };
+}
+
 export function gaveBackText({ title, client }: { readonly title: string; readonly client: string }): Answer {
   return {
     text: `You gave back *${oneLine(title, 150)}* for *${oneLine(client, 100)}*. Its role can claim it again.`,
@@ -33,6 +93,18 @@ export function gaveBackText({ title, client }: { readonly title: string; readon
 /** It takes longer than Slack waits; the answer follows. */
 export function workingText(): Answer {
   return { text: "Working on it. The answer will follow here." };
+}
+
+/** It is done, and nothing that the asker sees has changed by it. */
+export function doneText(): Answer {
+  return { text: "Done." };
+}
+
+/** Slack allows to open a window for three seconds only. */
+export function pressAgainText(): Answer {
+  return {
+    text: "That took too long for Slack to open a window, and nothing was changed. Please try it again.",
+  };
 }
 
 /** The database could not be reached. */

@@ -1,4 +1,5 @@
 import type { ModalView } from "@slack/types";
+import type { UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
@@ -12,10 +13,12 @@ type HandOffProps = {
   /** Null: the ownership of the run. */
   readonly task: Task | null;
   readonly client: { readonly name: string };
+  /** Who is chosen already. */
+  readonly to?: UserId | null;
 };
 
 /** Asks whom to offer a task or a run to. About: `{ task }` or `{ run }`. */
-export function handOffModal({ run, task, client }: HandOffProps): ModalView {
+export function handOffModal({ run, task, client, to = null }: HandOffProps): ModalView {
   const name = `*${oneLine(client.name, 100)}*`;
   const what = task
     ? `${titleOf(task)} for ${name}`
@@ -31,6 +34,7 @@ export function handOffModal({ run, task, client }: HandOffProps): ModalView {
         fields.person,
         "Who should take it?",
         "They are asked. Until they accept, nothing changes hands.",
+        to,
       ),
       textInput({ field: fields.note, label: "What should they know?", optional: true }),
     ],

@@ -19,7 +19,7 @@ export const COMMANDS = {
   list: {
     usage: "list [filter]",
     says: "every onboarding, or those whose client matches",
-    more: "The filter is a part of the client's name, or one of `active`, `completed` and `overdue`.",
+    more: "The filter is the beginning of a client's name, a playbook, or `completed`.",
   },
   mine: {
     usage: "mine",
@@ -32,14 +32,14 @@ export const COMMANDS = {
     more: "It tells which rule matched, what the rule saw, and among whom the owner was chosen.",
   },
   handoff: {
-    usage: "handoff [client]",
+    usage: "handoff [client] [@person]",
     says: "offer a task or an onboarding to somebody else",
     more: "With a client that you own it offers the onboarding, else it lists your tasks. You have it until they accept.",
   },
   giveback: {
-    usage: "giveback [client]",
+    usage: "giveback [client or task]",
     says: "give a task back to its role",
-    more: "It lists the tasks that you hold. Others of the role are told that it is free.",
+    more: "Where several are meant it lists them. Others of the role are told that it is free.",
   },
   audit: {
     usage: "audit <client>",

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import type { HandoffId, RunId, TaskId } from "#domain/ids.ts";
+import type { HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
 
@@ -59,7 +59,12 @@ export function textInput({ field, label, hint, optional }: TextQuestion): Input
 }
 
 /** A question that is answered with a colleague. */
-export function personInput(field: TextQuestion["field"], label: string, hint: string): InputBlock {
+export function personInput(
+  field: TextQuestion["field"],
+  label: string,
+  hint: string,
+  chosen: UserId | null = null,
+): InputBlock {
   return {
     type: "input",
     block_id: field.block_id,
@@ -70,6 +75,7 @@ export function personInput(field: TextQuestion["field"], label: string, hint: s
       action_id: field.action_id,
       placeholder: plainText("Choose a person"),
       focus_on_load: true,
+      ...(chosen !== null && { initial_user: chosen }),
     },
   };
 }

@@ -104,7 +104,11 @@ function triedText({ tried }: WhyProps): string[] {
   return [`Rules looked at before: ${listed(words, 8)}.`];
 }
 
-const SOURCES: Readonly<Record<string, string>> = { hubspot: "HubSpot", stripe: "Stripe", slack: "Slack" };
+const SOURCES: Readonly<Record<string, string>> = {
+  hubspot: "HubSpot",
+  stripe: "Stripe",
+  manual: "a person",
+};
 
 function heardText({ type, source }: { readonly type: string; readonly source: string }): string {
   return `${oneLine(type, 60)} from ${SOURCES[source] ?? oneLine(source, 60)}`;

@@ -1,0 +1,68 @@
+import type { WebClient } from "@slack/web-api";
+import type { Asker, Context } from "#src/context.ts";
+import type { UserId, WorkspaceId } from "#domain/ids.ts";
+import { rememberPerson, type Person } from "#services/remember-person.ts";
+import type { Thread } from "#services/run-of-thread.ts";
+
+/** What commands need of the process they run in. */
+export type Deps = {
+  readonly log: Context["log"];
+  /** The workspace of a Slack team. Rejects where the team has none. */
+  workspaceOf(team: string): Promise<WorkspaceId>;
+  contextOf(by: Asker, workspace: WorkspaceId): Context;
+  /** Who that is, as Slack says it now; null: nobody, or no person. */
+  profileOf(client: WebClient, user: UserId, team: string): Promise<Person | null>;
+  /** Whether the store could not be reached, so that surely nothing was saved. */
+  isOutage(error: unknown): boolean;
+};
+
+/** Somebody asks something: who, when, and where they stand. */
+export type Asked = {
+  readonly ctx: Context;
+  readonly me: UserId;
+  /** The same request, delivered again, has the same. */
+  readonly key: string;
+  /** The message whose button was pressed; null: none, or one that only they see. */
+  readonly clicked: { readonly channel: string; readonly ts: string } | null;
+  /** Where it was said; null: in no thread. */
+  readonly thread: Thread | null;
+  /** Asks Slack who that is and remembers it, before they are given work. */
+  meet(user: UserId): Promise<void>;
+};
+
+export type Asking = {
+  readonly client: WebClient;
+  /** The team that the app is installed in. */
+  readonly team: string | undefined;
+  readonly user: { readonly id: UserId; readonly team: string | undefined };
+  readonly key: string;
+  readonly clicked?: Asked["clicked"];
+  readonly thread?: Thread | null;
+};
+
+/** Makes a request of what Slack delivered. People of another team than ours are strangers here. */
+export async function asking(
+  deps: Deps,
+  { client, team, user, key, clicked, thread }: Asking,
+): Promise<Asked> {
+  if (team === undefined) throw new Error("Slack delivered a request without the team it is for");
+  const workspace = await deps.workspaceOf(team);
+  const ctx = deps.contextOf({ kind: "person", id: user.id, internal: user.team === team }, workspace);
+  return {
+    ctx,
+    me: user.id,
+    key,
+    clicked: clicked ?? null,
+    thread: thread ?? null,
+    async meet(other) {
+      try {
+        const person = await deps.profileOf(client, other, team);
+        if (person) await rememberPerson(ctx.db, workspace, person);
+      } catch (error) {
+        if (deps.isOutage(error)) throw error;
+        // What is known of them has to do.
+        ctx.log.warn({ err: error, user: other }, "person not looked up");
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { App } from "@slack/bolt";
+import { actionIds, modalIds } from "#views/ids.ts";
+import { accept, decline, declineForm, withdraw } from "./answer-offer.ts";
+import type { Deps } from "./asked.ts";
+import { assign, assignForm } from "./assign.ts";
+import { onButton } from "./buttons.ts";
+import { claim } from "./claim.ts";
+import { done, doneForm } from "./done.ts";
+import { onForm } from "./forms.ts";
+import { giveback, giveBackButton } from "./give-back.ts";
+import { handoff, handOffForm, handOffRun, handOffTask } from "./hand-off.ts";
+import { help } from "./help.ts";
+import { newHomes } from "./home.ts";
+import { acknowledge, snooze, snoozeForm } from "./ladder.ts";
+import { onMention } from "./mention.ts";
+import { list, mine, needs } from "./needs.ts";
+import { onUserChange } from "./people.ts";
+import { audit, why } from "./record.ts";
+import { onSlash, type Grammar } from "./slash.ts";
+import { start } from "./start.ts";
+import { status } from "./status.ts";
+
+/** What can be said: after `/onboard`, and after the app's name. */
+const grammar: Grammar = { alone: needs, start, status, list, mine, why, handoff, giveback, audit, help };
+
+const buttons = {
+  [actionIds.claimTask]: claim,
+  [actionIds.completeTask]: done,
+  [actionIds.giveBackTask]: giveBackButton,
+  [actionIds.handOffTask]: handOffTask,
+  [actionIds.assignTask]: assign,
+  [actionIds.acknowledgeTask]: acknowledge,
+  [actionIds.snoozeTask]: snooze,
+  [actionIds.acceptHandoff]: accept,
+  [actionIds.declineHandoff]: decline,
+  [actionIds.withdrawHandoff]: withdraw,
+  [actionIds.handOffRun]: handOffRun,
+};
+
+const forms = {
+  [modalIds.done]: doneForm,
+  [modalIds.handOff]: handOffForm,
+  [modalIds.decline]: declineForm,
+  [modalIds.assign]: assignForm,
+  [modalIds.snooze]: snoozeForm,
+};
+
+/** The whole bot: everything that a person can do with it in Slack. */
+export function registerCommands(app: App, deps: Deps): void {
+  const homes = newHomes(deps);
+  app.command("/onboard", onSlash(deps, grammar));
+  // Every button and form there ever was, so that an old one is answered too.
+  app.action(/./, onButton(deps, buttons, homes));
+  app.view({ callback_id: /./, type: "view_submission" }, onForm(deps, forms, homes));
+  app.event("app_mention", onMention(deps, grammar));
+  app.event("app_home_opened", homes.onOpened);
+  app.event("user_change", onUserChange(deps));
+}

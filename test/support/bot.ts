@@ -1,0 +1,215 @@
+import { Hono } from "hono";
+import { readBook } from "#book/read-book.ts";
+import { connect, type Db } from "#db/client.ts";
+import type { Book } from "#domain/book.ts";
+import type { RunId, TaskId, UserId, WorkspaceId } from "#domain/ids.ts";
+import { until, sandboxClient, type SandboxClient } from "#sandbox/client.ts";
+import { startSandbox, type Sandbox } from "#sandbox/server.ts";
+import type { SnapshotMessage } from "#sandbox/snapshot.ts";
+import { publishBook } from "#services/publish-book.ts";
+import { readRun, type RunSeen } from "#services/read-run.ts";
+import { slackClient } from "#slack/client.ts";
+import { startLanes } from "#slack/lanes.ts";
+import { findByEmail } from "#slack/lookup.ts";
+import { slackPace, type Pace } from "#slack/pace.ts";
+import { buildApp } from "#src/app.ts";
+import type { Asker, Context } from "#src/context.ts";
+import { serve } from "#src/http.ts";
+import { ChannelIdSchema, UserIdSchema } from "#src/ids.ts";
+import { newLog, type Log } from "#src/log.ts";
+import { startByHand } from "#services/start-by-hand.ts";
+import { freshDatabase } from "./database.ts";
+import { TUESDAY } from "./workspace.ts";
+
+/** The people of the sandbox who are in the example book, and two who can't take work. */
+export const people = {
+  csmOne: user("U00000CSM01"),
+  csmTwo: user("U00000CSM02"),
+  psOne: user("U000000PS01"),
+  psTwo: user("U000000PS02"),
+  security: user("U00000SEC01"),
+  support: user("U00000SUP01"),
+  operator: user("U00000OPS01"),
+  founder: user("U0000FOUND1"),
+  leaver: user("U0000GONE01"),
+  /** From another organisation. */
+  stranger: user("U0000STRAN1"),
+} as const;
+
+export const ONBOARDING = ChannelIdSchema.parse("C0123456789");
+export const SHARED = ChannelIdSchema.parse("C0123456791");
+
+export type BotOptions = {
+  readonly transport?: "socket" | "http";
+  /** Without, nothing is posted: only what people are answered is seen. */
+  readonly lanes?: boolean;
+  readonly log?: Log;
+  /** The database that the bot uses instead of its own. */
+  readonly databaseUrl?: string;
+};
+
+/** The whole bot in a sandbox of its own, with the example book published in a database of its own. */
+export type Bot = {
+  readonly sandbox: Sandbox;
+  /** What people do and see. */
+  readonly slack: SandboxClient;
+  readonly db: Db;
+  readonly databaseUrl: string;
+  readonly workspace: WorkspaceId;
+  readonly book: Book;
+  now(): Date;
+  /** Moves the bot's clock. */
+  setNow(now: Date): void;
+  context(by: UserId | "system"): Context;
+  /** Opens a run, of the enterprise playbook where no other is named, as an operator would. */
+  startRun(client: string, playbook?: string): Promise<RunSeen>;
+  run(id: RunId): Promise<RunSeen>;
+  stop(): Promise<void>;
+};
+
+/** As fast as tests want it. */
+const PACE: Pace = { ...slackPace, pollMs: 50, notifyMs: 0, postsMs: 0, updatesMs: 0 };
+
+export async function startBot({
+  transport = "socket",
+  lanes: withLanes = true,
+  log = newLog("silent"),
+  databaseUrl,
+}: BotOptions = {}): Promise<Bot> {
+  const database = await freshDatabase();
+  const sandbox = await startSandbox({ manifest: "manifest.yml", pace: false });
+  const own = connect(database.url);
+  const db = databaseUrl === undefined ? own : connect(databaseUrl);
+  let now = TUESDAY;
+
+  const client = slackClient({ token: sandbox.botToken, slackApiUrl: sandbox.apiUrl });
+  const { team_id: team = "", url = "" } = await client.auth.test();
+  const read = await readBook("config", TUESDAY);
+  if (!read.ok) throw new Error(`The example book has problems: ${JSON.stringify(read.problems)}`);
+  const workspace = await publishBook({ db: own, log, now }, read.book, { id: team, url }, (email) =>
+    findByEmail(client, email, team),
+  );
+
+  const lanes = withLanes ? startLanes({ db: own, client, now: () => now, log, pace: PACE }) : null;
+  const contextOf = (by: Asker, of: WorkspaceId): Context => ({
+    db,
+    workspace: of,
+    by,
+    now,
+    log,
+    wake: () => lanes?.wake(),
+  });
+  const isSocket = transport === "socket";
+  const app = buildApp({
+    slack: {
+      botToken: sandbox.botToken,
+      appToken: isSocket ? sandbox.appToken : null,
+      signingSecret: isSocket ? null : sandbox.signingSecret,
+      apiUrl: sandbox.apiUrl,
+    },
+    db,
+    log,
+    contextOf,
+  });
+  const server = isSocket ? null : await serve(new Hono(), app.listener, "127.0.0.1", 0);
+  if (server) sandbox.setTransport({ requestUrl: `http://127.0.0.1:${server.port}/slack/events` });
+  await app.start();
+
+  const context = (by: UserId | "system") =>
+    ({
+      ...contextOf(
+        by === "system" ? { kind: "system", name: "clock" } : { kind: "person", id: by, internal: true },
+        workspace,
+      ),
+      db: own,
+    }) satisfies Context;
+  const run = async (id: RunId) => {
+    const seen = await readRun(context("system"), id);
+    if (!seen) throw new Error(`There is no run ${id}`);
+    return seen;
+  };
+  return {
+    sandbox,
+    slack: sandboxClient(sandbox.url),
+    db: own,
+    databaseUrl: database.url,
+    workspace,
+    book: read.book,
+    now: () => now,
+    setNow(moved) {
+      now = moved;
+    },
+    context,
+    run,
+    async startRun(client, playbook = "enterprise") {
+      const key = `start ${client} ${playbook}`;
+      const started = await startByHand(context(people.operator), { client, playbook, key });
+      if (!started.ok) throw new Error(`${client} was not started: ${started.problem}`);
+      return run(started.run);
+    },
+    async stop() {
+      await app.stop();
+      await server?.stop();
+      await lanes?.stop();
+      await sandbox.stop();
+      if (db !== own) await db.close();
+      await own.close();
+      await database.drop();
+    },
+  };
+}
+
+export function taskNamed({ run }: RunSeen, key: string): TaskId {
+  const task = run.tasks.find((one) => one.key === key);
+  if (!task) throw new Error(`Run ${run.id} has no task ${key}`);
+  return task.id;
+}
+
+/** The message in which there is a button for that. */
+export function messageWith(
+  { slack }: Pick<Bot, "slack">,
+  where: { readonly channel: string; readonly user?: UserId },
+  actionId: string,
+  value: string,
+): Promise<SnapshotMessage> {
+  return until(
+    async () => (await slack.messages(where)).findLast((message) => hasButton(message, actionId, value)),
+    { what: `a button ${actionId} for ${value}` },
+  );
+}
+
+export function hasButton(
+  message: { readonly blocks: readonly unknown[] },
+  actionId: string,
+  value: string,
+): boolean {
+  const shown = JSON.stringify(message.blocks);
+  return shown.includes(`"action_id":"${actionId}"`) && shown.includes(`"value":"${value}"`);
+}
+
+/** What one person was told in a channel, and nobody else saw: the oldest first. */
+export async function toldPrivately(
+  { slack }: Pick<Bot, "slack">,
+  channel: string,
+  who: UserId,
+): Promise<string[]> {
+  const seen = await slack.messages({ channel, user: who });
+  return seen.filter(({ ephemeral }) => ephemeral).map(textOf);
+}
+
+/** Everything that a message says. */
+export function textOf(message: { readonly text: string; readonly blocks: readonly unknown[] }): string {
+  return [message.text, ...textsIn(message.blocks)].join("\n");
+}
+
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "text" && typeof inner === "string" ? [inner] : textsIn(inner),
+  );
+}
+
+function user(id: string): UserId {
+  return UserIdSchema.parse(id);
+}
