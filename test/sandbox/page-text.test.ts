@@ -37,7 +37,21 @@ describe("mrkdwn is read as Slack reads it", () => {
 
   test("no text makes it fail or lose a word that is not markup", () => {
     const words = fc.array(
-      fc.constantFrom("word", "*", "_", "~", "`", "```", "<", ">", "|", "<@U1>", "\n", " ", "&lt;", ":x:"),
+      fc.constantFrom(
+        "word",
+        "*",
+        "_",
+        "~",
+        "`",
+        "```",
+        "<@U1>",
+        "<https://a.example|x>",
+        "<",
+        "\n",
+        " ",
+        "&lt;",
+        ":x:",
+      ),
     );
     fc.assert(
       fc.property(words, (parts) => {
