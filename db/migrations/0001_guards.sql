@@ -44,7 +44,7 @@ grant select (workspace_id, id, state, at) on baton.deadlines to baton_finder;
 --> statement-breakpoint
 grant select (workspace_id, lane, next_at, leased_until) on baton.lanes to baton_finder;
 --> statement-breakpoint
-grant select (workspace_id, id, run_id, kind, lane, ts, wanted, shown, state, urgent, clicked_at, not_before)
+grant select (workspace_id, id, run_id, kind, stage, part, lane, ts, wanted, shown, state, urgent, clicked_at, not_before)
   on baton.slack_messages to baton_finder;
 --> statement-breakpoint
 grant select (workspace_id, bucket, paused_until, bulk_from) on baton.rate_buckets to baton_finder;
@@ -75,8 +75,9 @@ where m.wanted > m.shown and m.state <> 'refused'
   and (m.ts is not null or l.next_at <= now())
   and (b.paused_until is null or b.paused_until <= now())
   and (b.bulk_from is null or b.bulk_from <= now() or (m.urgent and m.ts is null) or m.clicked_at is not null)
-  and (m.kind <> 'stage' or m.ts is not null or exists (select from baton.slack_messages c
-    where c.workspace_id = m.workspace_id and c.run_id = m.run_id and c.kind = 'card' and c.ts is not null));
+  and (m.kind <> 'stage' or m.ts is not null or (select c.ts from baton.slack_messages c
+    where c.workspace_id = m.workspace_id and c.run_id = m.run_id and c.kind = 'card' and c.stage = 0 and c.part = 0)
+    is not null);
 --> statement-breakpoint
 grant select on baton.due_messages to baton_app, baton_finder;
 --> statement-breakpoint
