@@ -19,7 +19,7 @@ export function dayOf(millis: number, zone: string, now: number): string {
 
 /** Sorts a day's messages together: the calendar date in the viewer's zone. */
 export function dateOf(millis: number, zone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(millis);
+  return format(millis, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 }
 
 /** "today at 2:30 PM": when the last reply came. */
@@ -96,8 +96,14 @@ function yearOf(millis: number, zone: string): string {
   return format(millis, zone, { year: "numeric" });
 }
 
-function format(millis: number, zone: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone }).format(millis);
+// Making a formatter costs far more than using it, and a busy channel shows hundreds of dates.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function format(millis: number, zone: string, options: Intl.DateTimeFormatOptions, locale = "en-US"): string {
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  formatters.set(key, formatter);
+  return formatter.format(millis);
 }
 
 function capitalised(text: string): string {
