@@ -44,7 +44,7 @@ export function encode(event: RunEvent): string {
   return text;
 }
 
-/** Reads a stored event, upcasting older versions. Throws a ZodError that names what does not fit. */
+/** Reads a stored event; the step from an older shape to today's belongs here. Throws a ZodError that names what does not fit. */
 export function decode(body: string): RunEvent {
   const raw: unknown = JSON.parse(body);
   return { ...EnvelopeSchema.parse(raw), ...HappeningSchema.parse(raw) };

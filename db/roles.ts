@@ -1,9 +1,7 @@
 import type postgres from "postgres";
+import { z } from "zod";
 
-/** What an administrator runs once where the login may not create roles. */
-export const ROLES_SQL = `create role baton_app nologin;
-create role baton_finder nologin;
-grant baton_app, baton_finder to current_user;`;
+const ROLES = ["baton_app", "baton_finder"] as const;
 
 /**
  * Makes the two roles that Baton works as, if the cluster lacks them. Roles belong to the whole cluster, so several
@@ -13,7 +11,7 @@ grant baton_app, baton_finder to current_user;`;
 export async function ensureRoles(sql: postgres.Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('baton roles'))`;
-    for (const role of ["baton_app", "baton_finder"]) {
+    for (const role of ROLES) {
       const [found] =
         await tx`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${role}`;
       if (!found) await mayCreate(tx, `create role ${role} nologin`);
@@ -24,10 +22,27 @@ export async function ensureRoles(sql: postgres.Sql): Promise<void> {
 
 async function mayCreate(tx: postgres.TransactionSql, statement: string): Promise<void> {
   try {
-    await tx.unsafe(statement);
+    // A failed statement must not keep us from asking who we are.
+    await tx.savepoint((point) => point.unsafe(statement));
   } catch (cause) {
-    throw new Error(`This login may not do "${statement}". Have an administrator run:\n${ROLES_SQL}`, {
-      cause,
-    });
+    const forAdministrator = await sqlForAdministrator(tx);
+    throw new Error(
+      `This login may not do "${statement}". Have an administrator run, in any database of the cluster:\n${forAdministrator}`,
+      { cause },
+    );
   }
 }
+
+/** What is missing, with the name of this login: an administrator has another. */
+async function sqlForAdministrator(tx: postgres.TransactionSql): Promise<string> {
+  const [row] = await tx`select quote_ident(current_user) as login,
+    array(select rolname::text from pg_roles where rolname = any(${[...ROLES]})) as there`;
+  const { login, there } = LoginSchema.parse(row);
+  const missing = ROLES.filter((role) => !there.includes(role));
+  return [
+    ...missing.map((role) => `create role ${role} nologin;`),
+    `grant ${ROLES.join(", ")} to ${login};`,
+  ].join("\n");
+}
+
+const LoginSchema = z.object({ login: z.string(), there: z.array(z.string()) });
