@@ -47,7 +47,8 @@ export async function asking(
 ): Promise<Asked> {
   if (team === undefined) throw new Error("Slack delivered a request without the team it is for");
   const workspace = await deps.workspaceOf(team);
-  const ctx = deps.contextOf({ kind: "person", id: user.id, internal: user.team === team }, workspace);
+  const plain = deps.contextOf({ kind: "person", id: user.id, internal: user.team === team }, workspace);
+  const ctx: Context = { ...plain, log: plain.log.child({ user: user.id }) };
   return {
     ctx,
     me: user.id,
@@ -61,7 +62,7 @@ export async function asking(
       } catch (error) {
         if (deps.isOutage(error)) throw error;
         // What is known of them has to do.
-        ctx.log.warn({ err: error, user: other }, "person not looked up");
+        ctx.log.warn({ err: error, other }, "person not looked up");
       }
     },
   };

@@ -5,9 +5,11 @@ import type { Book } from "#domain/book.ts";
 import type { RunId, TaskId, UserId, WorkspaceId } from "#domain/ids.ts";
 import { until, sandboxClient, type SandboxClient } from "#sandbox/client.ts";
 import { startSandbox, type Sandbox } from "#sandbox/server.ts";
+import type { ActAnswer } from "#sandbox/people/person.ts";
 import type { SnapshotMessage } from "#sandbox/snapshot.ts";
 import { publishBook } from "#services/publish-book.ts";
 import { readRun, type RunSeen } from "#services/read-run.ts";
+import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { slackClient } from "#slack/client.ts";
 import { startLanes } from "#slack/lanes.ts";
 import { findByEmail } from "#slack/lookup.ts";
@@ -44,8 +46,8 @@ export type BotOptions = {
   /** Without, nothing is posted: only what people are answered is seen. */
   readonly lanes?: boolean;
   readonly log?: Log;
-  /** The database that the bot uses instead of its own. */
-  readonly databaseUrl?: string;
+  /** The way that the bot takes to its database, where that isn't the direct one. */
+  readonly through?: (databaseUrl: string) => Promise<string>;
 };
 
 /** The whole bot in a sandbox of its own, with the example book published in a database of its own. */
@@ -64,6 +66,12 @@ export type Bot = {
   /** Opens a run, of the enterprise playbook where no other is named, as an operator would. */
   startRun(client: string, playbook?: string): Promise<RunSeen>;
   run(id: RunId): Promise<RunSeen>;
+  /** Meets every deadline whose time has come. */
+  sweep(): Promise<number>;
+  /** Presses a button once it is to be seen, in a channel or in the person's direct messages with the app. */
+  press(user: UserId, action: string, value: string, channel?: string): Promise<ActAnswer>;
+  /** Types a slash command; answers with all that only they were told for it. */
+  say(user: UserId, text: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -74,12 +82,12 @@ export async function startBot({
   transport = "socket",
   lanes: withLanes = true,
   log = newLog("silent"),
-  databaseUrl,
+  through,
 }: BotOptions = {}): Promise<Bot> {
   const database = await freshDatabase();
   const sandbox = await startSandbox({ manifest: "manifest.yml", pace: false });
   const own = connect(database.url);
-  const db = databaseUrl === undefined ? own : connect(databaseUrl);
+  const db = through ? connect(await through(database.url)) : own;
   let now = TUESDAY;
 
   const client = slackClient({ token: sandbox.botToken, slackApiUrl: sandbox.apiUrl });
@@ -90,6 +98,7 @@ export async function startBot({
     findByEmail(client, email, team),
   );
 
+  const slack = sandboxClient(sandbox.url);
   const lanes = withLanes ? startLanes({ db: own, client, now: () => now, log, pace: PACE }) : null;
   const contextOf = (by: Asker, of: WorkspaceId): Context => ({
     db,
@@ -130,7 +139,7 @@ export async function startBot({
   };
   return {
     sandbox,
-    slack: sandboxClient(sandbox.url),
+    slack,
     db: own,
     databaseUrl: database.url,
     workspace,
@@ -141,6 +150,18 @@ export async function startBot({
     },
     context,
     run,
+    sweep: () => sweepDeadlines({ db: own, log, now }, () => context("system")),
+    async press(user, action_id, value, channel = ONBOARDING) {
+      const { ts } = await messageWith({ slack }, { channel, user }, action_id, value);
+      return slack.click({ user, channel, ts, action_id, value });
+    },
+    async say(who, text) {
+      const before = await toldPrivately({ slack }, ONBOARDING, who);
+      const { ok, error } = await slack.command({ user: who, channel: ONBOARDING, text });
+      if (!ok) throw new Error(`${text} was not acknowledged: ${error ?? "no reason"}`);
+      const told = await toldPrivately({ slack }, ONBOARDING, who);
+      return told.slice(before.length).join("\n");
+    },
     async startRun(client, playbook = "enterprise") {
       const key = `start ${client} ${playbook}`;
       const started = await startByHand(context(people.operator), { client, playbook, key });
@@ -178,13 +199,12 @@ export function messageWith(
   );
 }
 
-export function hasButton(
-  message: { readonly blocks: readonly unknown[] },
-  actionId: string,
-  value: string,
-): boolean {
-  const shown = JSON.stringify(message.blocks);
-  return shown.includes(`"action_id":"${actionId}"`) && shown.includes(`"value":"${value}"`);
+export function hasButton(shown: unknown, actionId: string, value: string): boolean {
+  if (Array.isArray(shown)) return shown.some((inner) => hasButton(inner, actionId, value));
+  if (typeof shown !== "object" || shown === null) return false;
+  const isIt =
+    "action_id" in shown && shown.action_id === actionId && "value" in shown && shown.value === value;
+  return isIt || hasButton(Object.values(shown), actionId, value);
 }
 
 /** What one person was told in a channel, and nobody else saw: the oldest first. */
