@@ -1,63 +1,85 @@
 import postgres from "postgres";
 import type { WorkspaceId } from "#domain/ids.ts";
+import { ConnectionLost, openConnections, type Connections } from "./connections.ts";
 
 /** Connections to the database. Tenant rows are reached through `inWorkspace` and `batchInWorkspace` only. */
-export type Db = { readonly sql: postgres.Sql; close(): Promise<void> };
-
-/** A transaction that works as `baton_app` in one workspace. */
-export type Tx = postgres.TransactionSql;
+export type Db = {
+  readonly sql: postgres.Sql;
+  /** For transactions. */
+  readonly connections: Connections;
+  close(): Promise<void>;
+};
 
 /** What statements are made with, in a transaction or not, and a statement that was not sent yet. */
 export type Sql = postgres.ISql;
 export type Statement = postgres.PendingQuery<postgres.Row[]>;
 
+/** A transaction that works as `baton_app` in one workspace. */
+export type Tx = Sql;
+
 /** More connections than this only wait for each other on the server's cores; let callers wait here instead. */
 const CONNECTIONS_MAX = 10;
+/** Besides, for single statements: they look for work, and few do that at once. */
+const SINGLES_MAX = 3;
 
 export function connect(url: string, max = CONNECTIONS_MAX): Db {
-  const sql = postgres(url, {
-    max,
-    onnotice: () => {},
-    connect_timeout: 5,
-    idle_timeout: 300,
-    connection: { application_name: "baton" },
-  });
-  return { sql, close: () => sql.end({ timeout: 5 }) };
+  const client = (options: postgres.Options<Record<never, never>>) =>
+    postgres(url, {
+      onnotice: () => {},
+      connect_timeout: 5,
+      idle_timeout: 300,
+      connection: { application_name: "baton" },
+      ...options,
+    });
+  const sql = client({ max: Math.min(max, SINGLES_MAX) });
+  const connections = openConnections(max, (onclose) => client({ max: 1, onclose }));
+  return {
+    sql,
+    connections,
+    close: async () => {
+      await Promise.all([sql.end({ timeout: 5 }), connections.close()]);
+    },
+  };
 }
 
 /** Runs work in one transaction that sees and writes the rows of one workspace. */
 export function inWorkspace<T>(db: Db, workspace: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
-  // Not awaited on its own: it travels with the first statement of the work.
-  return db.sql.begin(async (tx) => {
-    const [, result] = await Promise.all([enter(tx, workspace), work(tx)]);
-    return result;
-  }) as Promise<T>;
+  return db.connections.use(async (tx) => {
+    // Sent before anything of the work, which is not sent by being written down; and not waited for on their own.
+    const entered = [tx`begin`.execute(), enter(tx, workspace).execute()];
+    try {
+      const [result] = await Promise.all([work(tx), ...entered]);
+      const { command } = await tx`commit`;
+      if (command !== "COMMIT") throw new Error(`A statement had failed: ${command}`);
+      return result;
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) await tx`rollback`;
+      throw error;
+    }
+  });
 }
 
 /**
  * Runs statements that don't need each other's results in one transaction and one round trip.
  * Answers with the rows of each.
  */
-export async function batchInWorkspace(
+export function batchInWorkspace(
   db: Db,
   workspace: WorkspaceId,
   statements: (tx: Sql) => readonly Statement[],
 ): Promise<postgres.Row[][]> {
-  const connection = await db.sql.reserve();
-  try {
+  return db.connections.use(async (tx) => {
     const results = await Promise.allSettled([
-      connection`begin`,
-      enter(connection, workspace),
-      ...statements(connection),
+      tx`begin`,
+      enter(tx, workspace),
+      ...statements(tx),
       // After a failed statement the server answers this with ROLLBACK.
-      connection`commit`,
+      tx`commit`,
     ]);
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
     return results.slice(2, -1).map((result) => (result.status === "fulfilled" ? result.value : []));
-  } finally {
-    connection.release();
-  }
+  });
 }
 
 function enter(sql: Sql, workspace: WorkspaceId) {

@@ -8,7 +8,7 @@ export async function clockOffset(db: Db): Promise<number> {
 
 /** Moves the demo's clock forward; answers with its whole offset. */
 export async function moveClock(db: Db, byMs: number): Promise<number> {
-  const [row] = await db.sql`insert into baton.demo_clock (only, offset_ms) values (true, ${byMs})
-    on conflict (only) do update set offset_ms = demo_clock.offset_ms + ${byMs} returning offset_ms`;
+  const [row] = await db.sql`insert into baton.demo_clock ("only", offset_ms) values (true, ${byMs})
+    on conflict ("only") do update set offset_ms = demo_clock.offset_ms + ${byMs} returning offset_ms`;
   return Number(row?.["offset_ms"]);
 }

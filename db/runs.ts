@@ -229,7 +229,9 @@ function insertChanges(tx: postgres.ISql, write: RunWrite) {
 const FOLLOWED = ["offer", "overdue", "reminder", "assigned"];
 
 function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: RunWrite) {
-  const hit = tx`m.channel = ${clicked?.channel ?? null} and m.ts = ${clicked?.ts ?? null}`;
+  const [channel, ts] = [clicked?.channel ?? null, clicked?.ts ?? null];
+  const hit = tx`m.channel = ${channel} and m.ts = ${ts}`;
+  // Found by their own indexes, each on its way: one condition with `or` would read every message of the workspace.
   return tx`
     update baton.slack_messages m set
       changed_at = case when m.shown < m.wanted then m.changed_at else ${answeredAt} end,
@@ -239,9 +241,14 @@ function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: Ru
     where m.workspace_id = ${after.workspace} and m.run_id = ${after.id} and m.wanted <= ${after.version}
       -- Not where another was faster: a version that the run never gets would be shown anew for ever.
       and exists (select from baton.runs r where r.workspace_id = m.workspace_id and r.id = m.run_id and r.version >= ${after.version})
-      and (${hit} or (m.kind = 'notice' and exists (
-        select from baton.notices n where n.workspace_id = m.workspace_id and n.id = m.notice_id
-          and n.kind = any(${FOLLOWED}) and n.about && ${[...effects.touched]})))`;
+      and m.id in (
+        select c.id from baton.slack_messages c
+        where c.workspace_id = ${after.workspace} and c.channel = ${channel} and c.ts = ${ts}
+        union all
+        select f.id from baton.notices n
+        join baton.slack_messages f on f.workspace_id = n.workspace_id and f.notice_id = n.id
+        where n.workspace_id = ${after.workspace} and n.run_id = ${after.id}
+          and n.kind = any(${FOLLOWED}) and n.about && ${[...effects.touched]})`;
 }
 
 /** As text, because the driver's own JSON encoding depends on what else uses the connection. */

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { printProblem } from "#book/problems.ts";
 import { readBook } from "#book/read-book.ts";
 import { connect, type Db } from "#db/client.ts";
+import { retryRefused } from "#db/slack-messages.ts";
+import { everyWorkspace } from "#db/workspaces.ts";
 import { clockOffset } from "#db/demo-clock.ts";
 import { migrate } from "#db/migrate.ts";
 import type { Book, Source } from "#domain/book.ts";
@@ -11,16 +13,20 @@ import { allowSending, startBoss } from "#jobs/boss.ts";
 import { startTicks } from "#jobs/cron.ts";
 import { enqueueRouting, workOnTriggers } from "#jobs/route-triggers.ts";
 import { acceptTriggers } from "#services/accept-triggers.ts";
+import { chaseEvidence } from "#services/chase-evidence.ts";
+import { expireAnswers } from "#services/expire-answers.ts";
 import { findSource } from "#services/find-source.ts";
 import { publishBook } from "#services/publish-book.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { slackClient } from "#slack/client.ts";
 import { startLanes } from "#slack/lanes.ts";
 import { findByEmail } from "#slack/lookup.ts";
+import { slackPace } from "#slack/pace.ts";
+import { newNotifier } from "#slack/wake.ts";
 import type { SourceApi } from "#sources/source.ts";
 import { triggerRoutes } from "#triggers/receive.ts";
 import { webRoutes } from "#web/routes.ts";
-import { buildApp } from "./app.ts";
+import { buildApp, type SlackConnection } from "./app.ts";
 import { movableClock, realClock } from "./clock.ts";
 import type { Asker, Context } from "./context.ts";
 import { moveTime } from "./demo-clock.ts";
@@ -30,13 +36,7 @@ import type { Log } from "./log.ts";
 
 export type BatonOptions = {
   readonly databaseUrl: string;
-  readonly slack: {
-    readonly botToken: string;
-    /** Socket Mode where it is there, else signed HTTP. */
-    readonly appToken: string | null;
-    readonly signingSecret: string | null;
-    readonly apiUrl: string;
-  };
+  readonly slack: SlackConnection;
   readonly bookFolder: string;
   readonly host: string;
   readonly port: number;
@@ -78,15 +78,18 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     stops.push(() => boss.stop({ graceful: true, timeout: 10_000 }));
     await allowSending(db.sql);
 
-    const lanes = roles.includes("worker") ? startLanes({ db, client, log, now: () => clock.now() }) : null;
-    if (lanes) stops.push(() => lanes.stop());
+    await retryRefused(db, workspace);
+    const lanes = roles.includes("worker")
+      ? startLanes({ db, client, log, now: () => clock.now() })
+      : newNotifier({ db, log, notifyMs: slackPace.notifyMs });
+    stops.push(async () => lanes.stop());
     const contextOf = (by: Asker, of: WorkspaceId): Context => ({
       db,
       workspace: of,
       by,
       now: clock.now(),
       log: log.child({ workspace: of }),
-      wake: () => lanes?.wake(),
+      wake: () => lanes.wake(),
     });
     const system = (of: WorkspaceId) => contextOf({ kind: "system", name: "clock" }, of);
     const routing = (of: WorkspaceId) => contextOf({ kind: "system", name: "routing" }, of);
@@ -94,7 +97,17 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
 
     if (roles.includes("worker")) await workOnTriggers(boss, routing, options.apiOf);
     if (roles.includes("cron")) {
-      const ticks = startTicks([{ name: "deadlines", cron: "*/10 * * * * *", run: sweep }], log);
+      const everywhere = (visit: (ctx: Context) => Promise<unknown>) => async () => {
+        for (const of of await everyWorkspace(db)) await visit(system(of));
+      };
+      const ticks = startTicks(
+        [
+          { name: "deadlines", cron: "*/10 * * * * *", run: sweep },
+          { name: "evidence", cron: "0 * * * * *", run: everywhere(chaseEvidence) },
+          { name: "answers", cron: "30 0 * * * *", run: everywhere(expireAnswers) },
+        ],
+        log,
+      );
       stops.push(() => ticks.stop());
     }
     const web = new Hono();
@@ -134,10 +147,13 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
         moveClock: movable && ((move) => moveTime(db, movable, move, sweep)),
       }),
     );
-    const app = roles.includes("slack") ? await startApp(options, db, contextOf, client) : null;
-    if (app) stops.push(() => app.stop());
+    const app = roles.includes("slack") ? buildApp({ slack: options.slack, db, log, contextOf }) : null;
     const server = await serve(web, app?.listener ?? null, options.host, options.port);
     stops.push(() => server.stop());
+    if (app) {
+      stops.push(() => app.stop());
+      await app.start();
+    }
     return { url: `http://${options.host}:${server.port}`, workspace, stop };
   } catch (error) {
     await stop();

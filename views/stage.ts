@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from "@slack/types";
+import { checklistParts } from "#domain/checklist.ts";
 import type { Run } from "#domain/run.ts";
 import type { Offer, Task } from "#domain/task.ts";
 import { isOver } from "#domain/task.ts";
@@ -8,8 +9,6 @@ import { progressOf, standing, titleOf } from "./task-words.ts";
 import { oneLine, plain } from "./text.ts";
 import { mention, when } from "./words.ts";
 
-/** As many as a phone shows without losing the thread, and as fit Slack's limits whatever they say. */
-export const TASKS_A_MESSAGE = 8;
 const SUCCESS_MAX = 400;
 
 export type StageProps = {
@@ -22,23 +21,18 @@ export type StageProps = {
   readonly now: Date;
 };
 
-/** How many messages a stage's checklist takes: at least one. It never changes, since a run's tasks don't. */
-export function partsOf(run: Run, stage: number): number {
-  return Math.max(1, Math.ceil(tasksOf(run, stage).length / TASKS_A_MESSAGE));
-}
-
 /** The checklist of a stage as the run is now: each task with its state and the buttons that fit it. */
 export function stageMessage({ run, stage, part, client, now }: StageProps): Message {
-  const tasks = tasksOf(run, stage);
+  const parts = checklistParts(run, stage);
+  const tasks = parts.flat();
   const { done, total } = progressOf(tasks);
-  const parts = partsOf(run, stage);
   const name = run.stages[stage] ?? "Checklist";
-  const heading = plain(name, 100) + (parts > 1 ? `, part ${part + 1} of ${parts}` : "");
+  const heading = plain(name, 100) + (parts.length > 1 ? `, part ${part + 1} of ${parts.length}` : "");
   const progress =
     tasks.length > 0 && tasks.every(isOver)
       ? `Milestone reached: ${done} of ${total} tasks done`
       : `${done} of ${total} tasks done`;
-  const shown = tasks.slice(part * TASKS_A_MESSAGE, (part + 1) * TASKS_A_MESSAGE);
+  const shown = parts[part] ?? [];
   return {
     text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${done} of ${total} tasks done`,
     blocks: [header(heading), context(progress), ...shown.flatMap((task) => taskRow(task, run, now))],
@@ -72,8 +66,4 @@ function buttonsOf(task: Task): Button[] {
   if (task.offer)
     return [doneButton(task), withdrawButton(task.offer.handoff, task.title), giveBackButton(task)];
   return [doneButton(task), handOffButton(task), giveBackButton(task)];
-}
-
-function tasksOf(run: Run, stage: number): readonly Task[] {
-  return run.tasks.filter((task) => task.stage === stage);
 }

@@ -1,10 +1,10 @@
 import type { Run } from "./run.ts";
 import type { Task } from "./task.ts";
 
-/** Slack refuses long messages, so a long stage is several: see the block limits in docs/adr. */
+/** As many as a phone shows without losing the thread, and as fit Slack's limits whatever they say. */
 const TASKS_A_MESSAGE = 8;
 
-/** The tasks of a stage, message by message. */
+/** The tasks of a stage, message by message. It never changes how they are cut, since a run's tasks don't. */
 export function checklistParts(run: Run, stage: number): readonly (readonly Task[])[] {
   const tasks = run.tasks.filter((task) => task.stage === stage);
   return Array.from({ length: Math.ceil(tasks.length / TASKS_A_MESSAGE) }, (_, part) =>

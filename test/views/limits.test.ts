@@ -12,7 +12,8 @@ import { doneModal } from "#views/done-modal.ts";
 import { handOffModal } from "#views/hand-off-modal.ts";
 import { noticeMessage } from "#views/notice.ts";
 import { snoozeModal } from "#views/snooze-modal.ts";
-import { partsOf, stageMessage } from "#views/stage.ts";
+import { checklistParts } from "#domain/checklist.ts";
+import { stageMessage } from "#views/stage.ts";
 import { statusText } from "#views/status.ts";
 import { opened, play, playbook, RUN, taskSpec } from "#test/support/domain.ts";
 import { anyHistory } from "#test/support/histories.ts";
@@ -72,7 +73,7 @@ test("a stage's messages stay within Slack's limits, whatever its tasks are call
   fc.assert(
     fc.property(anyRun, client, when, (run, client, now) => {
       for (const stage of run.stages.keys()) {
-        for (let part = 0; part < partsOf(run, stage); part++) {
+        for (let part = 0; part < checklistParts(run, stage).length; part++) {
           const { text, blocks } = stageMessage({ run, stage, part, client, now });
           expect(problemsOf(blocks)).toEqual([]);
           expect(text.length).toBeLessThanOrEqual(1000);
@@ -90,7 +91,7 @@ test("the parts of a stage show each of its tasks once", () => {
         taskSpec(`t${number}`, { title: `Title ${number}.` }),
       );
       const run = opened(playbook([{ stage: "Only", tasks }]));
-      const parts = Array.from({ length: partsOf(run, 0) }, (_, part) =>
+      const parts = Array.from({ length: checklistParts(run, 0).length }, (_, part) =>
         JSON.stringify(stageMessage({ run, stage: 0, part, client: { name: "Acme" }, now: MONDAY }).blocks),
       );
       const times = run.tasks.map(({ title }) => parts.join("").split(`*${title}*`).length - 1);

@@ -12,7 +12,8 @@ import {
   welcome,
 } from "#test/support/domain.ts";
 import { csmOne, csmTwo, MONDAY, owner, reviewer } from "#test/support/people.ts";
-import { partsOf, stageMessage } from "#views/stage.ts";
+import { checklistParts } from "#domain/checklist.ts";
+import { stageMessage } from "#views/stage.ts";
 import { acme, buttonsIn, shown } from "./shown.ts";
 
 const FRIDAY = new Date("2026-03-06T10:00:00Z");
@@ -99,7 +100,7 @@ test("a finished stage is a milestone, without buttons", () => {
 test("a long stage takes several messages of eight tasks, each of which says which part it is", () => {
   const tasks = Array.from({ length: 9 }, (_, number) => taskSpec(`t${number}`));
   const run = opened(playbook([{ stage: "Setup", tasks }]));
-  expect(partsOf(run, 0)).toBe(2);
+  expect(checklistParts(run, 0).length).toBe(2);
   const second = stageMessage({ run, stage: 0, part: 1, client: acme, now: MONDAY });
   expect(shown(second.blocks)).toMatch(/^Setup, part 2 of 2\n0 of 9 tasks done\n\*Do t8\*/);
   expect(buttonsIn(second.blocks)).toEqual(["Claim"]);

@@ -29,15 +29,7 @@ export async function press(
   values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 ) {
   const { id } = await taskRow(players, key);
-  const message = await players.look(`a button ${action} for ${key}`, async () =>
-    (await players.messages(ONBOARDING)).find(({ blocks }) => {
-      const text = JSON.stringify(blocks);
-      return (
-        text.includes(`"${action}"`) &&
-        buttonsOf(blocks).some((button) => button.action_id === action && button.value === id)
-      );
-    }),
-  );
+  const message = await buttonFor(players, id, action);
   const pressed = Date.now();
   const answer = await players.click({
     user,
@@ -49,6 +41,15 @@ export async function press(
   if (answer.error) throw new Error(`Pressing ${action} for ${key} came back with ${answer.error}`);
   if (values) await fillIn(players, user, values);
   return { message, id, pressed };
+}
+
+/** The message in the channel that has a button with that value, as soon as it is there. */
+export function buttonFor(players: Players, value: string, action: string) {
+  return players.look(`a button ${action} for ${value}`, async () =>
+    (await players.messages(ONBOARDING)).find(({ blocks }) =>
+      buttonsOf(blocks).some((button) => button.action_id === action && button.value === value),
+    ),
+  );
 }
 
 /** Fills in the modal that is open and submits it. */

@@ -67,7 +67,7 @@ export const handingOff: readonly Chapter[] = [
     async play(players) {
       const [before] = await players.rows((tx) => tx`select owner from baton.runs`);
       const owner = String(before?.["owner"]);
-      const next = owner === people.ps1 ? people.ps2 : people.ps1;
+      const next = people.csm1;
       const card = await players.look("the card with its button", async () =>
         (await players.messages(ONBOARDING)).find(({ blocks }) =>
           buttonsOf(blocks).some(({ action_id }) => action_id === actionIds.handOffRun),

@@ -24,6 +24,7 @@ type Message = {
   readonly threadTs: string | null;
   readonly blocks: readonly KnownBlock[];
   readonly text: string;
+  readonly ephemeral: boolean;
 };
 
 const SHOWN_WITHIN_MS = 15_000;

@@ -1,44 +1,47 @@
 import { actionIds, fields } from "#views/ids.ts";
-import { becomes, press, taskRow } from "./acts.ts";
+import { becomes, buttonFor, press, taskRow } from "./acts.ts";
 import type { Chapter } from "./chapters.ts";
 import { expect, ONBOARDING, people } from "./players.ts";
 
 export const working: readonly Chapter[] = [
   {
     title:
-      "Example PS One claims a task; the message changes. Example PS Two presses the same button and is told who has it",
+      "Two people press Claim in the same moment: one gets the task, the other is told privately who has it",
     async play(players) {
-      const { message, pressed, id } = await press(players, people.ps1, "read-handover", actionIds.claimTask);
+      const { id } = await taskRow(players, "read-handover");
+      const at = await buttonFor(players, id, actionIds.claimTask);
+      const pressed = Date.now();
+      const claim = (user: string) =>
+        players.click({ user, channel: at.channel, ts: at.ts, action_id: actionIds.claimTask, value: id });
+      await Promise.all([claim(people.ps1), claim(people.ps2)]);
+      const { assignee } = await becomes(players, "read-handover", "claimed");
+      const other = assignee === people.ps1 ? people.ps2 : people.ps1;
       const changed = await players.look("the checklist with its holder", async () =>
         (await players.messages(ONBOARDING)).find(
-          (now) => now.ts === message.ts && players.says(now, `<@${people.ps1}>`),
+          (now) => now.ts === at.ts && players.says(now, `<@${assignee}>`),
         ),
       );
       players.show(changed);
-      players.say(`The message changed ${Date.now() - pressed} ms after the press`);
-      await players.click({
-        user: people.ps2,
-        channel: message.channel,
-        ts: message.ts,
-        action_id: actionIds.claimTask,
-        value: id,
-      });
-      const told = await players.look("a private answer", async () =>
-        (await players.messages(ONBOARDING, people.ps2)).findLast(
-          (now) => "ephemeral" in now && now.ephemeral === true,
+      players.say(`The message changed ${Date.now() - pressed} ms after the press. Only <@${other}> sees:`);
+      players.show(
+        await players.look("a private answer", async () =>
+          (await players.messages(ONBOARDING, other)).findLast((now) => now.ephemeral),
         ),
       );
-      players.say("Only Example PS Two sees:");
-      players.show(told);
-      const row = await becomes(players, "read-handover", "claimed");
-      expect(row.assignee === people.ps1, `Postgres says that ${row.assignee} has it`);
+      const rows = await players.rows(
+        (tx) =>
+          tx`select kind, from_user, to_user, outcome from analytics.fct_handoffs where task_id = ${id}`,
+      );
+      expect(rows.length === 1, `Postgres has ${JSON.stringify(rows)}`);
+      players.say(`Postgres: ${JSON.stringify(rows[0])}`);
     },
   },
   {
     title:
       "Give back returns a task to its role; Done opens what waited for it, and what can run in parallel is ready together",
     async play(players) {
-      await press(players, people.ps1, "read-handover", actionIds.giveBackTask);
+      const { assignee: holder } = await becomes(players, "read-handover", "claimed");
+      await press(players, holder ?? people.ps1, "read-handover", actionIds.giveBackTask);
       await becomes(players, "read-handover", "ready");
       await press(players, people.ps1, "read-handover", actionIds.claimTask);
       await becomes(players, "read-handover", "claimed");
