@@ -75,8 +75,23 @@ export type Bot = {
   stop(): Promise<void>;
 };
 
-/** As fast as tests want it. */
-const PACE: Pace = { ...slackPace, pollMs: 50, notifyMs: 0, postsMs: 0, updatesMs: 0 };
+/** As fast as tests want it: the sandbox sets no pace either. */
+const { post, update, history, replies, open } = slackPace.budgets;
+const endless = { capacity: 10_000, perMinute: 100_000 };
+const PACE: Pace = {
+  ...slackPace,
+  pollMs: 50,
+  notifyMs: 0,
+  postsMs: 0,
+  updatesMs: 0,
+  budgets: {
+    post: { ...post, ...endless },
+    update: { ...update, ...endless },
+    history: { ...history, ...endless },
+    replies: { ...replies, ...endless },
+    open: { ...open, ...endless },
+  },
+};
 
 export async function startBot({
   transport = "socket",
