@@ -6,10 +6,13 @@ create view analytics.fct_runs with (security_invoker = true) as
 select
   r.id as run_id, r.workspace_id, c.key as client_key, r.deal_id, r.playbook, r.release, r.status as state, r.owner,
   r.occurred_at, r.opened_at, r.due_at, r.completed_at,
-  greatest(0, extract(epoch from r.completed_at - r.occurred_at))::double precision as gross_seconds,
-  greatest(0, extract(epoch from r.completed_at - r.occurred_at))::double precision as net_seconds,
+  t.seconds as gross_seconds, t.seconds as net_seconds,
   r.simulated, r.backfilled
-from baton.runs r join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id;
+from baton.runs r
+join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
+-- Nothing, not zero, while it isn't finished; greatest() passes over nulls.
+cross join lateral (select case when r.completed_at is not null
+  then greatest(0, extract(epoch from r.completed_at - r.occurred_at))::double precision end as seconds) t;
 --> statement-breakpoint
 create view analytics.fct_tasks with (security_invoker = true) as
 select
