@@ -9,6 +9,7 @@ import { answering, type Door } from "./answering.ts";
 import { asking, type Asked, type Deps } from "./asked.ts";
 import type { Homes } from "./home.ts";
 import { said, type Outcome } from "./outcome.ts";
+import { storable } from "./typed.ts";
 import { windowOf } from "./windows.ts";
 
 type FormId = (typeof modalIds)[keyof typeof modalIds];
@@ -113,7 +114,8 @@ function enteredIn({ view }: Submission): Entered {
   return Object.fromEntries(
     Object.entries(view.state.values).map(([block, elements]) => {
       const [one] = Object.values(elements);
-      return [block, one?.value ?? one?.selected_user ?? one?.selected_option?.value ?? null];
+      const value = one?.value ?? one?.selected_user ?? one?.selected_option?.value ?? null;
+      return [block, value && storable(value)];
     }),
   );
 }

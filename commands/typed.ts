@@ -9,9 +9,14 @@ const WORDS =
   /<[@#!][^<>\s]+(?:\s[^<>]*)?>|<[^<>\s]+(?:\|[^<>]*)?>|"([^"]+)"|[“„]([^“”„]+)[“”]|«([^«»]+)»|\S+/gu;
 const SLACK_LINK = /^<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>$/u;
 
+/** Without what can't be stored: the sign that ends texts elsewhere, and halves of signs. */
+export function storable(typed: string): string {
+  return typed.replaceAll("\0", "").toWellFormed();
+}
+
 /** What somebody typed after `/onboard`, or after the app's name, word by word. */
 export function wordsOf(typed: string): Word[] {
-  return [...typed.matchAll(WORDS)].map(([word, ...quotes]) => {
+  return [...storable(typed).matchAll(WORDS)].map(([word, ...quotes]) => {
     const quoted = quotes.find((inside) => inside !== undefined);
     if (quoted !== undefined) return { text: textOf(quoted.trim()), quoted: true, person: null };
     const [, sign, target = ""] = SLACK_LINK.exec(word) ?? [];

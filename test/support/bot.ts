@@ -2,11 +2,12 @@ import { Hono } from "hono";
 import { readBook } from "#book/read-book.ts";
 import { connect, type Db } from "#db/client.ts";
 import type { Book } from "#domain/book.ts";
-import type { RunId, TaskId, UserId, WorkspaceId } from "#domain/ids.ts";
+import { runOf, type RunId, type TaskId, type UserId, type WorkspaceId } from "#domain/ids.ts";
 import { until, sandboxClient, type SandboxClient } from "#sandbox/client.ts";
 import { startSandbox, type Sandbox } from "#sandbox/server.ts";
 import type { ActAnswer } from "#sandbox/people/person.ts";
 import type { SnapshotMessage } from "#sandbox/snapshot.ts";
+import { changeRun } from "#services/change-run.ts";
 import { publishBook } from "#services/publish-book.ts";
 import { readRun, type RunSeen } from "#services/read-run.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
@@ -68,6 +69,8 @@ export type Bot = {
   run(id: RunId): Promise<RunSeen>;
   /** Meets every deadline whose time has come. */
   sweep(): Promise<number>;
+  /** Claims a task without pressing anything. */
+  claim(user: UserId, task: TaskId): Promise<void>;
   /** Presses a button once it is to be seen, in a channel or in the person's direct messages with the app. */
   press(user: UserId, action: string, value: string, channel?: string): Promise<ActAnswer>;
   /** Types a slash command; answers with all that only they were told for it. */
@@ -166,6 +169,11 @@ export async function startBot({
     context,
     run,
     sweep: () => sweepDeadlines({ db: own, log, now }, () => context("system")),
+    async claim(who, task) {
+      const ask = { type: "claim-task", task } as const;
+      const decision = await changeRun(context(who), { run: runOf(task), key: `claim ${task} ${who}`, ask });
+      if (!decision.ok) throw new Error(`${task} was not claimed: ${decision.refusal.code}`);
+    },
     async press(user, action_id, value, channel = ONBOARDING) {
       const { ts } = await messageWith({ slack }, { channel, user }, action_id, value);
       return slack.click({ user, channel, ts, action_id, value });
