@@ -19,6 +19,7 @@ const REMEMBERED_MAX = 1000;
 
 export function newHomes(deps: Deps): Homes {
   const opened = new Set<UserId>();
+  const turns = new Map<UserId, Promise<void>>();
 
   function remember(user: UserId): void {
     opened.delete(user);
@@ -27,18 +28,32 @@ export function newHomes(deps: Deps): Homes {
     if (opened.size > REMEMBERED_MAX && first !== undefined) opened.delete(first);
   }
 
+  /** One after the other for each person, so that what was read first is not shown last. */
+  async function publishInTurn(asked: Asked, client: WebClient): Promise<void> {
+    const { me } = asked;
+    const publishing = () => publish(asked, client);
+    const turn = (turns.get(me) ?? Promise.resolve()).then(publishing, publishing);
+    turns.set(me, turn);
+    try {
+      await turn;
+    } finally {
+      if (turns.get(me) === turn) turns.delete(me);
+    }
+  }
+
   return {
     async onOpened({ event, body, client, context }) {
       if (event.tab !== "home") return;
       const user = { id: UserIdSchema.parse(event.user), team: body.team_id };
       remember(user.id);
-      await publish(await asking(deps, { client, team: context.teamId, user, key: body.event_id }), client);
+      const asked = await asking(deps, { client, team: context.teamId, user, key: body.event_id });
+      await publishInTurn(asked, client);
     },
     async refresh(asked, client, { isOpen }) {
       try {
         const { me } = await asked;
         if (isOpen) remember(me);
-        if (opened.has(me)) await publish(await asked, client);
+        if (opened.has(me)) await publishInTurn(await asked, client);
       } catch (error) {
         deps.log.warn({ err: error }, "home not shown");
       }

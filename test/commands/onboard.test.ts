@@ -3,14 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "#sandbox/client.ts";
 import { COMMANDS } from "#views/help.ts";
 import { actionIds } from "#views/ids.ts";
-import {
-  hasButton,
-  ONBOARDING,
-  people,
-  startBot,
-  taskNamed,
-  type Bot,
-} from "#test/support/bot.ts";
+import { hasButton, ONBOARDING, people, startBot, taskNamed, type Bot } from "#test/support/bot.ts";
 
 let bot: Bot;
 beforeAll(async () => {
