@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "#sandbox/client.ts";
 import { COMMANDS } from "#views/help.ts";

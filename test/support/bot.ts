@@ -15,7 +15,7 @@ import { slackClient } from "#slack/client.ts";
 import { startLanes } from "#slack/lanes.ts";
 import { findByEmail } from "#slack/lookup.ts";
 import { slackPace, type Pace } from "#slack/pace.ts";
-import { buildApp } from "#src/app.ts";
+import { buildApp, type SlackApp } from "#src/app.ts";
 import type { Asker, Context } from "#src/context.ts";
 import { serve } from "#src/http.ts";
 import { ChannelIdSchema, UserIdSchema } from "#src/ids.ts";
@@ -54,6 +54,9 @@ export type BotOptions = {
 /** The whole bot in a sandbox of its own, with the example book published in a database of its own. */
 export type Bot = {
   readonly sandbox: Sandbox;
+  readonly app: SlackApp;
+  /** Where Slack posts to over HTTP; empty over a socket. */
+  readonly requestUrl: string;
   /** What people do and see. */
   readonly slack: SandboxClient;
   readonly db: Db;
@@ -139,7 +142,8 @@ export async function startBot({
     contextOf,
   });
   const server = isSocket ? null : await serve(new Hono(), app.listener, "127.0.0.1", 0);
-  if (server) sandbox.setTransport({ requestUrl: `http://127.0.0.1:${server.port}/slack/events` });
+  const requestUrl = server ? `http://127.0.0.1:${server.port}/slack/events` : "";
+  if (server) sandbox.setTransport({ requestUrl });
   await app.start();
 
   const context = (by: UserId | "system") =>
@@ -157,6 +161,8 @@ export async function startBot({
   };
   return {
     sandbox,
+    app,
+    requestUrl,
     slack,
     db: own,
     databaseUrl: database.url,

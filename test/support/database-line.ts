@@ -8,6 +8,8 @@ export type DatabaseLine = {
   mend(): Promise<void>;
   /** What is sent waits until it is released. */
   hold(): void;
+  /** Whether something was sent since. */
+  isHolding(): boolean;
   release(): void;
   close(): Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function databaseLine(to: string): Promise<DatabaseLine> {
     hold() {
       isHeld = true;
     },
+    isHolding: () => held.length > 0,
     release() {
       isHeld = false;
       for (const send of held.splice(0)) send();
