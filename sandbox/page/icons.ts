@@ -3,10 +3,10 @@ import type { ComponentChild } from "preact";
 
 const paths = {
   back: "M12.5 4 6.5 10l6 6",
+  bolt: "M11 2 4 11.5h5L8.5 18 16 8.5h-5.5L11 2Z",
   caret: "m6 8 4 4 4-4",
   close: "M5 5l10 10M15 5 5 15",
   eye: "M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10Zm8 2.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6Z",
-  forward: "M4 5l6 5-6 5V5Zm7 0 6 5-6 5V5Z",
   hash: "M8 3 6.5 17M13.5 3 12 17M3.5 7.5h13M3 12.5h13",
   home: "m3 9.5 7-6 7 6V16a1 1 0 0 1-1 1h-3.5v-5h-5v5H4a1 1 0 0 1-1-1V9.5Z",
   lock: "M6 9V6.5a4 4 0 0 1 8 0V9m-9 0h10v7.5H5V9Z",

@@ -117,7 +117,7 @@ function HostAction({ action }: { readonly action: SnapshotAction }): ComponentC
         "aria-describedby": `action-${action.id}`,
         onClick: () => void run(),
       },
-      h(Icon, { name: "forward" }),
+      h(Icon, { name: "bolt" }),
       action.label,
     ),
     h("p", { id: `action-${action.id}` }, action.hint),
