@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { WorkspaceId } from "#domain/ids.ts";
-import { ConnectionLost, openConnections, type Connections } from "./connections.ts";
+import { openConnections, type Connections } from "./connections.ts";
+import { textArray } from "./text-array.ts";
 
 /** Connections to the database. Tenant rows are reached through `inWorkspace` and `batchInWorkspace` only. */
 export type Db = {
@@ -23,16 +24,19 @@ const CONNECTIONS_MAX = 10;
 const SINGLES_MAX = 3;
 
 export function connect(url: string, max = CONNECTIONS_MAX): Db {
-  const client = (options: postgres.Options<Record<never, never>>) =>
+  const client = (options: Options) =>
     postgres(url, {
       onnotice: () => {},
       connect_timeout: 5,
-      idle_timeout: 300,
       connection: { application_name: "baton" },
+      fetch_types: false,
+      types: { textArray },
       ...options,
     });
-  const sql = client({ max: Math.min(max, SINGLES_MAX) });
-  const connections = openConnections(max, (onclose) => client({ max: 1, onclose }));
+  const sql = client({ max: Math.min(max, SINGLES_MAX), idle_timeout: 300 });
+  // One that closed by itself could do so just when it is reserved, and the driver would not notice.
+  const lasting = { max: 1, idle_timeout: 0, max_lifetime: 0 };
+  const connections = openConnections(max, (onclose) => client({ ...lasting, onclose }));
   return {
     sql,
     connections,
@@ -41,6 +45,8 @@ export function connect(url: string, max = CONNECTIONS_MAX): Db {
     },
   };
 }
+
+type Options = { max: number; idle_timeout: number; max_lifetime?: number; onclose?: () => void };
 
 /** Runs work in one transaction that sees and writes the rows of one workspace. */
 export function inWorkspace<T>(db: Db, workspace: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -53,7 +59,7 @@ export function inWorkspace<T>(db: Db, workspace: WorkspaceId, work: (tx: Tx) =>
       if (command !== "COMMIT") throw new Error(`A statement had failed: ${command}`);
       return result;
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) await tx`rollback`;
+      await undo(tx);
       throw error;
     }
   });
@@ -80,6 +86,14 @@ export function batchInWorkspace(
     if (failed) throw failed.reason;
     return results.slice(2, -1).map((result) => (result.status === "fulfilled" ? result.value : []));
   });
+}
+
+async function undo(tx: Tx): Promise<void> {
+  try {
+    await tx`rollback`;
+  } catch {
+    // The connection broke, and the server has undone it by itself.
+  }
 }
 
 function enter(sql: Sql, workspace: WorkspaceId) {

@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 
 /** Thrown when a connection broke while it was in use: what was sent on it may have been carried out, or not. */
 export class ConnectionLost extends Error {
@@ -51,6 +51,7 @@ export function openConnections(max: number, connect: Connect): Connections {
 class Line {
   readonly #connect: Connect;
   #client: postgres.Sql;
+  #isOpen = false;
   #onBreak: (() => void) | null = null;
 
   constructor(connect: Connect) {
@@ -60,20 +61,28 @@ class Line {
 
   async use<T>(work: (connection: postgres.ReservedSql) => Promise<T>): Promise<T> {
     const client = this.#client;
-    const connection = await client.reserve().catch((error: unknown) => {
-      this.#replace(client);
-      throw error;
-    });
+    const connection = await this.#reserve(client);
     const { promise: broken, reject } = Promise.withResolvers<never>();
-    this.#onBreak = () => {
-      this.#replace(client);
-      reject(new ConnectionLost());
-    };
+    // The work hears it first, by whichever of its statements was under way; but some are never answered.
+    this.#onBreak = () => setImmediate(() => reject(new ConnectionLost()));
+    const isBroken = () => this.#client !== client;
     try {
-      return await Promise.race([work(connection), broken]);
+      return await Promise.race([work(guarded(connection, isBroken)), broken]);
     } finally {
       this.#onBreak = null;
-      if (this.#client === client) connection.release();
+      if (!isBroken()) connection.release();
+    }
+  }
+
+  async #reserve(client: postgres.Sql): Promise<postgres.ReservedSql> {
+    try {
+      // The driver reserves only what is open.
+      if (!this.#isOpen) await client`select`;
+      this.#isOpen = true;
+      return await client.reserve();
+    } catch (error) {
+      this.#replace(client);
+      throw error;
     }
   }
 
@@ -83,15 +92,34 @@ class Line {
 
   #open(): postgres.Sql {
     const client = this.#connect(() => {
-      // A connection may also close because nobody has used it for long, and of a client that was replaced.
-      if (client === this.#client) this.#onBreak?.();
+      if (client !== this.#client) return;
+      // The driver would answer what is asked of the next connection with the last one's error.
+      this.#replace(client);
+      this.#onBreak?.();
     });
     return client;
   }
 
   #replace(client: postgres.Sql): void {
     this.#client = this.#open();
-    // From now on it refuses what the work that has lost it may still send.
+    this.#isOpen = false;
     void client.end({ timeout: 0 });
   }
+}
+
+/** Refuses what is sent on a connection that broke, which the driver would write nowhere. */
+function guarded(connection: postgres.ReservedSql, isBroken: () => boolean): postgres.ReservedSql {
+  const refuse = () => {
+    if (isBroken()) throw new ConnectionLost();
+  };
+  return new Proxy(connection, {
+    apply(target, self, args): unknown {
+      refuse();
+      return Reflect.apply(target, self, args);
+    },
+    get(target, name): unknown {
+      refuse();
+      return Reflect.get(target, name);
+    },
+  });
 }

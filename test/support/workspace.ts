@@ -12,12 +12,14 @@ import { freshDatabase } from "./database.ts";
 /** A workspace of the example book in a database of its own. */
 export type TestWorkspace = {
   readonly db: Db;
+  /** Asks as the superuser, who sees the rows of every workspace. */
+  readonly rows: Db["sql"];
   readonly url: string;
   readonly id: WorkspaceId;
   readonly book: Book;
   /** The Slack id of the person with that mail. */
   user(email: string): UserId;
-  /** For the person with that mail, or for the system. */
+  /** Asked by the person with that mail, or by "system". */
   context(by: string, now?: Date): Context;
   drop(): Promise<void>;
 };
@@ -28,6 +30,24 @@ export const TUESDAY = new Date("2026-11-24T09:00:00.000Z");
 export async function testWorkspace(change: (book: Book) => Book = (book) => book): Promise<TestWorkspace> {
   const database = await freshDatabase();
   const db = connect(database.url);
+  return workspaceIn(db, database.url, change, async () => {
+    await db.close();
+    await database.drop();
+  });
+}
+
+/** Another workspace in the same database: another company, with people of its own. It goes when the first one does. */
+export function neighbourOf({ db, url }: TestWorkspace): Promise<TestWorkspace> {
+  const rename = (book: Book) => ({ ...book, workspace: { ...book.workspace, workspace: "neighbour" } });
+  return workspaceIn(db, url, rename, async () => {});
+}
+
+async function workspaceIn(
+  db: Db,
+  url: string,
+  change: (book: Book) => Book,
+  drop: () => Promise<void>,
+): Promise<TestWorkspace> {
   const log = newLog("silent");
   const read = await readBook("config", TUESDAY);
   if (!read.ok) throw new Error(`The example book has problems: ${JSON.stringify(read.problems)}`);
@@ -40,7 +60,8 @@ export async function testWorkspace(change: (book: Book) => Book = (book) => boo
     if (!person) throw new Error(`The example book has nobody with the mail ${email}`);
     return person.id;
   };
-  const team = { id: "T0000000001", url: "https://acme-saas.example/" };
+  const slug = book.workspace.workspace;
+  const team = { id: `T-${slug}`, url: `https://${slug}.example/` };
   const id = await publishBook(
     { db, log, now: TUESDAY },
     book,
@@ -49,7 +70,8 @@ export async function testWorkspace(change: (book: Book) => Book = (book) => boo
   );
   return {
     db,
-    url: database.url,
+    rows: db.sql,
+    url,
     id,
     book,
     user,
@@ -60,10 +82,7 @@ export async function testWorkspace(change: (book: Book) => Book = (book) => boo
           : { kind: "person", id: user(by), internal: true };
       return { db, workspace: id, by: asker, now, log, wake: () => {} };
     },
-    async drop() {
-      await db.close();
-      await database.drop();
-    },
+    drop,
   };
 }
 
