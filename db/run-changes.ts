@@ -11,7 +11,7 @@ import { link } from "./event-codec.ts";
 type Row = Readonly<Record<string, unknown>>;
 
 export type RunChanges = {
-  readonly run: Row;
+  readonly run: RunRow;
   readonly tasks: readonly Row[];
   readonly handoffsMade: readonly Row[];
   readonly handoffsResolved: readonly Row[];
@@ -22,6 +22,8 @@ export type RunChanges = {
   readonly events: readonly Row[];
   readonly notices: readonly Row[];
   readonly messages: readonly Row[];
+  /** Where the messages go. */
+  readonly lanes: readonly unknown[];
 };
 
 export function runChanges(
@@ -40,6 +42,10 @@ export function runChanges(
     events.flatMap(({ data }) => ("deadline" in data && data.deadline !== null ? [data.deadline] : [])),
   );
   const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
+  const messages = [
+    ...messagesOf(after, effects, at),
+    ...notices.map((notice) => noticeMessage(notice, after, at)),
+  ];
   return {
     run: runRow(after, links.at(-1)?.hash ?? head),
     tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
@@ -57,14 +63,14 @@ export function runChanges(
     ),
     events: links.map(({ body, previous, hash }) => ({ body, previous: hex(previous), hash: hex(hash) })),
     notices,
-    messages: [
-      ...messagesOf(after, effects, at),
-      ...notices.map((notice) => noticeMessage(notice, after, at)),
-    ],
+    messages,
+    lanes: [...new Set(messages.map(({ lane }) => lane))],
   };
 }
 
-export function runRow(run: Run, head: Buffer): Row {
+type RunRow = ReturnType<typeof runRow>;
+
+export function runRow(run: Run, head: Buffer) {
   return {
     workspace_id: run.workspace,
     id: run.id,
