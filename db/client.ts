@@ -22,12 +22,13 @@ export type Tx = Sql;
 const CONNECTIONS_MAX = 10;
 /** Besides, for single statements: they look for work, and few do that at once. */
 const SINGLES_MAX = 3;
+const OPEN_WITHIN_MS = 5000;
 
 export function connect(url: string, max = CONNECTIONS_MAX): Db {
   const client = (options: Options) =>
     postgres(url, {
       onnotice: () => {},
-      connect_timeout: 5,
+      connect_timeout: OPEN_WITHIN_MS / 1000,
       connection: { application_name: "baton" },
       fetch_types: false,
       types: { textArray },
@@ -36,7 +37,7 @@ export function connect(url: string, max = CONNECTIONS_MAX): Db {
   const sql = client({ max: Math.min(max, SINGLES_MAX), idle_timeout: 300 });
   // One that closed by itself could do so just when it is reserved, and the driver would not notice.
   const lasting = { max: 1, idle_timeout: 0, max_lifetime: 0 };
-  const connections = openConnections(max, (onclose) => client({ ...lasting, onclose }));
+  const connections = openConnections(max, OPEN_WITHIN_MS, (onclose) => client({ ...lasting, onclose }));
   return {
     sql,
     connections,

@@ -5,8 +5,18 @@ export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
   readonly code = "CONNECTION_LOST";
 
-  constructor(options?: ErrorOptions) {
-    super("The connection to the database broke while it was in use", options);
+  constructor() {
+    super("The connection to the database broke while it was in use");
+  }
+}
+
+/** Thrown when no connection could be had in time: nothing was sent. */
+export class ConnectTimeout extends Error {
+  override readonly name = "ConnectTimeout";
+  readonly code = "CONNECT_TIMEOUT";
+
+  constructor(ms: number) {
+    super(`The database did not let us in within ${ms} ms`);
   }
 }
 
@@ -23,8 +33,8 @@ type Connect = (onclose: () => void) => postgres.Sql;
  * broke: statements that wait on it are never answered, one that is sent later ends the process, and who failed to get one
  * leaves a hole in the pool. A client of which that could be said is thrown away.
  */
-export function openConnections(max: number, connect: Connect): Connections {
-  const lines = Array.from({ length: max }, () => new Line(connect));
+export function openConnections(max: number, openWithinMs: number, connect: Connect): Connections {
+  const lines = Array.from({ length: max }, () => new Line(connect, openWithinMs));
   const free = [...lines];
   const waiting: ((line: Line) => void)[] = [];
   const giveBack = (line: Line) => {
@@ -50,12 +60,14 @@ export function openConnections(max: number, connect: Connect): Connections {
 /** One connection at a time, and a new one when it broke. */
 class Line {
   readonly #connect: Connect;
+  readonly #openWithinMs: number;
   #client: postgres.Sql;
   #isOpen = false;
   #onBreak: (() => void) | null = null;
 
-  constructor(connect: Connect) {
+  constructor(connect: Connect, openWithinMs: number) {
     this.#connect = connect;
+    this.#openWithinMs = openWithinMs;
     this.#client = this.#open();
   }
 
@@ -77,11 +89,11 @@ class Line {
   async #reserve(client: postgres.Sql): Promise<postgres.ReservedSql> {
     try {
       // The driver reserves only what is open.
-      if (!this.#isOpen) await client`select`;
+      if (!this.#isOpen) await within(this.#openWithinMs, client`select`);
       this.#isOpen = true;
       return await client.reserve();
     } catch (error) {
-      this.#replace(client);
+      if (this.#client === client) this.#replace(client);
       throw error;
     }
   }
@@ -104,6 +116,17 @@ class Line {
     this.#client = this.#open();
     this.#isOpen = false;
     void client.end({ timeout: 0 });
+  }
+}
+
+/** Where what answers the door hangs up at once, the driver would knock for ever. */
+async function within(ms: number, opening: PromiseLike<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new ConnectTimeout(ms)), ms);
+  try {
+    await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { batchInWorkspace, connect, inWorkspace, type Db, type Tx } from "#db/client.ts";
-import { lineTo, type Line } from "#test/support/cut-line.ts";
+import { openConnections } from "#db/connections.ts";
+import { isUnreachable } from "#db/faults.ts";
+import { lineTo, portOf, type Line } from "#test/support/cut-line.ts";
 import { testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 
 const CONNECTIONS = 3;
@@ -49,14 +54,23 @@ test("while the database is away everybody is told so, and when it is back nobod
   expect(await everyConnection()).toHaveLength(CONNECTIONS);
 });
 
+test("a door that is shut in everybody's face is a database that can't be reached", async () => {
+  const door = createServer((socket) => socket.end()).listen(0, "127.0.0.1");
+  await once(door, "listening");
+  const connections = openConnections(1, 100, (onclose) => postgres({ port: portOf(door), max: 1, onclose }));
+  const told = connections.use((connection) => connection`select 1`);
+  await expect(told).rejects.toSatisfy(isUnreachable);
+  await connections.close();
+  door.close();
+});
+
 test("work that goes on after its connection broke writes nothing, and harms nobody", async () => {
   const period = "after the break";
-  let goOn = () => {};
-  const isCut = new Promise<void>((resolve) => (goOn = resolve));
-  const ended = Promise.withResolvers<unknown>();
+  const [begun, isCut, ended] = [signal(), signal(), signal()];
   const work = async (tx: Tx) => {
     await tx`select 1`;
-    await isCut;
+    begun.resolve(null);
+    await isCut.promise;
     await setTimeout(5);
     await tx`insert into baton.occurrences values (${at.id}, 'test', ${period}, now())`;
   };
@@ -65,9 +79,9 @@ test("work that goes on after its connection broke writes nothing, and harms nob
     doing.then(ended.resolve, ended.resolve);
     return doing;
   }).catch((error: unknown) => error);
-  await one();
+  await begun.promise;
   line.cut();
-  goOn();
+  isCut.resolve(null);
   expect(await told).toBeInstanceOf(Error);
   expect(await ended.promise).toMatchObject({ code: "CONNECTION_LOST" });
   line.mend();
@@ -79,6 +93,10 @@ test("a transaction whose failure was hushed up is not taken for a success", asy
   const hushed = inWorkspace(db, at.id, (tx) => tx`select 1 / 0`.catch(() => "as if nothing had happened"));
   await expect(hushed).rejects.toThrow("ROLLBACK");
 });
+
+function signal() {
+  return Promise.withResolvers<unknown>();
+}
 
 function one() {
   return batchInWorkspace(db, at.id, (tx) => [tx`select 1 as one`]);

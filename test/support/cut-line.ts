@@ -1,4 +1,4 @@
-import { createServer, connect, type Socket } from "node:net";
+import { createServer, connect, type Server, type Socket } from "node:net";
 
 /** A line to a database that can be cut, as by a restart or a broken network, and mended. */
 export type Line = {
@@ -28,10 +28,8 @@ export async function lineTo(databaseUrl: string): Promise<Line> {
     return undefined;
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The line has no TCP port");
   const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${address.port}`;
+  url.host = `127.0.0.1:${portOf(server)}`;
   const cut = () => {
     whole = false;
     for (const socket of sockets) socket.resetAndDestroy();
@@ -47,4 +45,10 @@ export async function lineTo(databaseUrl: string): Promise<Line> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no TCP port");
+  return address.port;
 }
