@@ -224,11 +224,13 @@ function insertChanges(tx: postgres.ISql, write: RunWrite) {
 }
 
 /**
- * Shows anew the pressed message, and the notices whose buttons follow what happened; other kinds are history once they were
- * sent. Each is found by an index of its own: one condition with `or` would read every message of the workspace. The kinds
+ * Shows anew the pressed message, and the notices whose buttons follow what happened. A list of tasks to claim follows for
+ * whoever acted alone: it went to a whole role, and Slack allows 50 changes a minute. Other kinds are history once sent. Each is found by an index of its own: one condition with `or` would read every message of the workspace. The kinds
  * are written out, since Postgres plans a list that it doesn't know anew each time.
  */
-function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: RunWrite) {
+function followUp(tx: postgres.ISql, { after, events, effects, clicked, answeredAt }: RunWrite) {
+  const by = events[0]?.actor;
+  const actor = by?.kind === "person" ? by.id : null;
   const [channel, ts] = [clicked?.channel ?? null, clicked?.ts ?? null];
   const hit = tx`m.channel = ${channel} and m.ts = ${ts}`;
   return tx`
@@ -247,7 +249,9 @@ function followUp(tx: postgres.ISql, { after, effects, clicked, answeredAt }: Ru
         select f.id from baton.notices n
         join baton.slack_messages f on f.workspace_id = n.workspace_id and f.notice_id = n.id
         where n.workspace_id = ${after.workspace} and n.run_id = ${after.id}
-          and n.kind in ('offer', 'overdue', 'reminder', 'assigned') and n.about && ${[...effects.touched]})`;
+          and (n.kind in ('offer', 'overdue', 'reminder', 'assigned')
+            or (n.kind in ('run-owned', 'tasks-ready') and n.recipient = ${actor}))
+          and n.about && ${[...effects.touched]})`;
 }
 
 /** As text, because the driver's own JSON encoding depends on what else uses the connection. */

@@ -117,7 +117,7 @@ function demoActions(url: string, secrets: Readonly<Record<string, string>>) {
           body: JSON.stringify({ to: "next-deadline" }),
         });
         const { now, met } = (await response.json()) as { now: string; met: number };
-        return `It is now ${now.slice(0, 16).replace("T", " ")} UTC; ${met} deadlines were met`;
+        return `It is now ${now.slice(0, 16).replace("T", " ")} UTC; ${met} ${met === 1 ? "deadline was" : "deadlines were"} met`;
       },
     },
   ];
