@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { App, HTTPReceiver, SocketModeReceiver, type Receiver } from "@slack/bolt";
+import { App } from "@slack/bolt";
 import { z } from "zod";
 import { registerCommands } from "#commands/index.ts";
 import type { Deps } from "#commands/asked.ts";
@@ -8,8 +8,9 @@ import { isUnreachable } from "#db/faults.ts";
 import { workspaceByTeam } from "#db/workspaces.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { boltLog } from "#slack/bolt-log.ts";
+import { httpDoor, slackPatience, socketDoor, type Door, type Patience } from "#slack/doors.ts";
 import { profileOf } from "#slack/lookup.ts";
-import type { Listener } from "./http.ts";
+import { CALL_MS } from "#slack/pace.ts";
 import type { Log } from "./log.ts";
 
 export type SlackConnection = {
@@ -24,6 +25,7 @@ export type AppOptions = Pick<Deps, "contextOf"> & {
   readonly slack: SlackConnection;
   readonly db: Db;
   readonly log: Log;
+  readonly patience?: Patience;
 };
 
 /** Hears what people do in Slack. */
@@ -31,7 +33,7 @@ export type SlackApp = {
   /** Finds out who it is, and in Socket Mode connects; resolves once people are heard. */
   start(): Promise<void>;
   /** Takes what Slack posts, in HTTP mode; null in Socket Mode, where nothing is posted. */
-  readonly listener: Listener | null;
+  readonly listener: Door["listener"];
   /** Answers what it has heard, then hears no more. */
   stop(): Promise<void>;
 };
@@ -39,13 +41,11 @@ export type SlackApp = {
 /** As long as a request may take: what isn't answered by then is left. */
 const DRAIN_MS = 10_000;
 const DISCONNECT_MS = 2000;
-const CALL_MS = 10_000;
-/** Between tries to connect, however long Slack is away. */
-const RECONNECT_MS = 15_000;
 
 /** A Bolt app with every command registered. */
-export function buildApp({ slack, db, log, contextOf }: AppOptions): SlackApp {
-  const door = openDoor(slack, log);
+export function buildApp(options: AppOptions): SlackApp {
+  const { slack, db, log, contextOf } = options;
+  const door = openDoor(options);
   const app = new App({
     receiver: door.receiver,
     socketMode: slack.appToken !== null,
@@ -100,53 +100,11 @@ export function buildApp({ slack, db, log, contextOf }: AppOptions): SlackApp {
   };
 }
 
-type Door = {
-  readonly receiver: Receiver;
-  readonly listener: Listener | null;
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-};
-
-function openDoor({ appToken, signingSecret, apiUrl }: SlackConnection, log: Log): Door {
-  const logger = boltLog(log);
-  if (appToken !== null) {
-    const receiver = new SocketModeReceiver({
-      appToken,
-      logger,
-      installerOptions: {
-        clientOptions: {
-          slackApiUrl: apiUrl,
-          timeout: CALL_MS,
-          retryConfig: { forever: true, factor: 1.5, maxTimeout: RECONNECT_MS },
-        },
-      },
-    });
-    return {
-      receiver,
-      listener: null,
-      async connect() {
-        await receiver.client.start();
-      },
-      // The receiver's own stop does not wait for it.
-      disconnect: () => receiver.client.disconnect(),
-    };
-  }
-  if (signingSecret === null)
-    throw new Error("Slack is reached by an app token or a signing secret: there is neither");
-  const receiver = new HTTPReceiver({ signingSecret, logger });
-  return {
-    receiver,
-    listener(request, response) {
-      try {
-        receiver.requestListener(request, response);
-      } catch {
-        // Anything but a post to its address.
-        response.writeHead(404).end();
-      }
-    },
-    async connect() {},
-    async disconnect() {},
-  };
+function openDoor({ slack, log, patience = slackPatience }: AppOptions): Door {
+  const { appToken, signingSecret, apiUrl } = slack;
+  if (appToken !== null) return socketDoor({ appToken, apiUrl, log, patience });
+  if (signingSecret !== null) return httpDoor(signingSecret, log);
+  throw new Error("Slack is reached by an app token or a signing secret: there is neither");
 }
 
 type Identity = { botToken: string; botId: string; botUserId: string; teamId: string };

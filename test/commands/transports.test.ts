@@ -67,6 +67,15 @@ test("over HTTP, what Slack did not sign is refused and does nothing", async () 
   expect(await bot.db.sql`select 1 from baton.clients where name = 'Beta Labs'`).toHaveLength(0);
 });
 
+test("a socket that breaks is opened again, even if Slack refuses that for a while", async () => {
+  const bot = await newBot({ lanes: false, patience: { pingMs: 500, againMs: 50 } });
+  await bot.slack.fault({ method: "apps.connections.open", error: "invalid_auth", times: 2 });
+  await bot.slack.disconnect(true);
+  await until(() => bot.sandbox.connections() === 0);
+  await until(() => bot.sandbox.connections() === 1);
+  expect(await bot.say(people.csmOne, "/onboard list")).toContain("No onboarding");
+});
+
 test("a command that Slack delivers again over a socket opens one run", async () => {
   const bot = await newBot({ lanes: false });
   await bot.say(people.csmOne, "/onboard start Acme Robotics");

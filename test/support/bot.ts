@@ -12,6 +12,7 @@ import { publishBook } from "#services/publish-book.ts";
 import { readRun, type RunSeen } from "#services/read-run.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { slackClient } from "#slack/client.ts";
+import { slackPatience, type Patience } from "#slack/doors.ts";
 import { startLanes } from "#slack/lanes.ts";
 import { findByEmail } from "#slack/lookup.ts";
 import { slackPace, type Pace } from "#slack/pace.ts";
@@ -47,6 +48,8 @@ export type BotOptions = {
   /** Without, nothing is posted: only what people are answered is seen. */
   readonly lanes?: boolean;
   readonly log?: Log;
+  /** How soon a socket that broke is opened again. */
+  readonly patience?: Patience;
   /** The way that the bot takes to its database, where that isn't the direct one. */
   readonly through?: (databaseUrl: string) => Promise<string>;
 };
@@ -103,6 +106,7 @@ export async function startBot({
   transport = "socket",
   lanes: withLanes = true,
   log = newLog("silent"),
+  patience = slackPatience,
   through,
 }: BotOptions = {}): Promise<Bot> {
   const database = await freshDatabase();
@@ -140,6 +144,7 @@ export async function startBot({
     db,
     log,
     contextOf,
+    patience,
   });
   const server = isSocket ? null : await serve(new Hono(), app.listener, "127.0.0.1", 0);
   const requestUrl = server ? `http://127.0.0.1:${server.port}/slack/events` : "";
