@@ -22,6 +22,8 @@ export type Asked = {
   readonly me: UserId;
   /** The same request, delivered again, has the same. */
   readonly key: string;
+  /** The part of the key that the record may keep for ever. */
+  readonly cause: string;
   /** The message whose button was pressed; null: none, or one that only they see. */
   readonly clicked: { readonly channel: string; readonly ts: string } | null;
   /** Where it was said; null: in no thread. */
@@ -36,6 +38,7 @@ export type Asking = {
   readonly team: string | undefined;
   readonly user: { readonly id: UserId; readonly team: string | undefined };
   readonly key: string;
+  readonly cause?: string;
   readonly clicked?: Asked["clicked"];
   readonly thread?: Thread | null;
 };
@@ -43,7 +46,7 @@ export type Asking = {
 /** Makes a request of what Slack delivered. People of another team than ours are strangers here. */
 export async function asking(
   deps: Deps,
-  { client, team, user, key, clicked, thread }: Asking,
+  { client, team, user, key, cause, clicked, thread }: Asking,
 ): Promise<Asked> {
   if (team === undefined) throw new Error("Slack delivered a request without the team it is for");
   const workspace = await deps.workspaceOf(team);
@@ -53,6 +56,7 @@ export async function asking(
     ctx,
     me: user.id,
     key,
+    cause: cause ?? key,
     clicked: clicked ?? null,
     thread: thread ?? null,
     async meet(other) {

@@ -21,9 +21,9 @@ export async function change(
   ask: Ask,
   text: NewText | null = null,
 ): Promise<Outcome> {
-  const { ctx, key, clicked } = asked;
+  const { ctx, key, cause, clicked } = asked;
   const run = runIdOf(about);
-  const decision = await changeRun(ctx, { run, key, ask, clicked, texts: text ? [text] : [] });
+  const decision = await changeRun(ctx, { run, key, cause, ask, clicked, texts: text ? [text] : [] });
   return decision.ok ? shown : refused(decision.refusal, (await readRun(ctx, run))?.run ?? null);
 }
 

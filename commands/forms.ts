@@ -76,6 +76,8 @@ export function onForm(deps: Deps, forms: Readonly<Record<FormId, Form>>, homes:
       team: context.teamId,
       user: { id: user.id, team: user.team_id ?? team?.id },
       key: `${view.id} ${digestOf(entered)}`,
+      // A digest without salt gives away a short text to whoever tries: it must not outlive the text.
+      cause: view.id,
     });
     await answering(deps, doorOf(args, submission), async () =>
       submit ? submit(await asked, subjectOf(submission), entered) : said(staleText()),

@@ -18,6 +18,8 @@ import { releaseOf } from "./release-of.ts";
 export type Request = {
   readonly run: RunId;
   readonly key: string;
+  /** What the record keeps of the key, for ever; by default all of it. A key that holds a digest of what was typed keeps less. */
+  readonly cause?: string;
   readonly ask: Ask;
   /** What was typed with it; stored with the decision, or not at all. */
   readonly texts?: readonly NewText[];
@@ -44,7 +46,11 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
   if (!read) return { ok: false, refusal: { code: "not-found", entity: "run" } };
   if (read.answered !== undefined) return answeredBefore(read);
   const facts = factsFrom(await releaseOf(ctx.db, ctx.workspace, read.run.release), crew, ctx.now);
-  const decision = decide(read.run, { ...request.ask, by: actorOf(ctx, crew), key: request.key }, facts);
+  const decision = decide(
+    read.run,
+    { ...request.ask, by: actorOf(ctx, crew), key: request.cause ?? request.key },
+    facts,
+  );
   const written = await write(ctx, request, read, decision, facts);
   if (written) report(ctx, request, decision);
   return written ? decision : null;
