@@ -3,11 +3,12 @@ import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import { RunIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 
+const BytesSchema = z.string().transform((hex) => Buffer.from(hex, "hex"));
 const EventRowSchema = z.object({
   seq: z.int(),
   body: z.string(),
-  previous: z.instanceof(Buffer),
-  hash: z.instanceof(Buffer),
+  previous: BytesSchema,
+  hash: BytesSchema,
 });
 export type EventRow = z.infer<typeof EventRowSchema>;
 
@@ -26,9 +27,12 @@ export async function runsAfter(
 
 /** Everything stored of a run, by table, as of one moment: its events, and the rows that they must give. */
 export async function storedRun(db: Db, workspace: WorkspaceId, run: RunId) {
-  const [events, rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select seq, body, previous, hash from baton.events where workspace_id = ${workspace} and run_id = ${run} order by seq`,
+  // One statement, since each sees the moment at which it began, and people go on working meanwhile.
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
     tx`select to_jsonb(r) as run,
+        (select coalesce(jsonb_agg(jsonb_build_object('seq', e.seq, 'body', e.body,
+            'previous', encode(e.previous, 'hex'), 'hash', encode(e.hash, 'hex')) order by e.seq), '[]')
+          from baton.events e where e.workspace_id = r.workspace_id and e.run_id = r.id) as events,
         (select coalesce(jsonb_agg(t), '[]') from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id) as tasks,
         (select coalesce(jsonb_agg(h), '[]') from baton.handoffs h
           where h.workspace_id = r.workspace_id and h.run_id = r.id) as handoffs,
@@ -38,10 +42,9 @@ export async function storedRun(db: Db, workspace: WorkspaceId, run: RunId) {
           where e.workspace_id = r.workspace_id and e.run_id = r.id) as exceptions
       from baton.runs r where r.workspace_id = ${workspace} and r.id = ${run}`,
   ]);
-  return {
-    events: (events ?? []).map((row): EventRow => EventRowSchema.parse(row)),
-    rows: z.array(StoredSchema).parse(rows)[0] ?? null,
-  };
+  if (!rows?.[0]) return { events: [], rows: null };
+  const { events, ...stored } = StoredSchema.extend({ events: z.array(EventRowSchema) }).parse(rows[0]);
+  return { events, rows: stored };
 }
 
 const RowsSchema = z.array(z.record(z.string(), z.unknown()));
