@@ -8,6 +8,7 @@ import { whatNeeds } from "#services/what-needs.ts";
 import { RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
 import { chooseHandOffText } from "#views/answers.ts";
 import { handOffModal } from "#views/hand-off-modal.ts";
+import type { TaskLine } from "#views/lines.ts";
 import { mineText } from "#views/lists.ts";
 import { fieldErrors } from "#views/refusals.ts";
 import type { Asked } from "./asked.ts";
@@ -59,7 +60,7 @@ export const handoff: Subcommand = async (asked, words) => {
     asked,
     words.filter((word) => !isMention(word)),
   );
-  if (!which) return mine(asked, null);
+  if (!which) return listed(asked, await heldIn(asked, null));
   if ("answer" in which) return said(which.answer);
   return offerRun(asked, which.seen.run.id, person);
 };
@@ -69,20 +70,22 @@ async function offerRun(asked: Asked, run: RunId, person: UserId | null): Promis
   const seen = await foresee(asked.ctx, run, { type: "hand-off-run", to: person ?? asked.me, note: null });
   if (!seen) return refused({ code: "not-found", entity: "run" }, null);
   const { refusal } = seen;
-  // Who does not own it may still have tasks in it to hand off.
-  if (refusal?.code === "not-allowed")
-    return (await hasTasks(asked, run)) ? mine(asked, run) : refused(refusal, seen.run);
+  if (refusal?.code === "not-allowed") {
+    // Who does not own it may still have tasks in it to hand off.
+    const held = await heldIn(asked, run);
+    return held.length > 0 ? listed(asked, held) : refused(refusal, seen.run);
+  }
   if (refusal && (person || !fieldErrors(refusal))) return refused(refusal, seen.run);
   return form(handOffModal({ ...seen, task: null, to: person }), chooseHandOffText(seen));
 }
 
-async function mine({ ctx, me }: Asked, run: RunId | null): Promise<Outcome> {
-  const held = (await whatNeeds(ctx, me)).mine.filter(({ id }) => run === null || runOf(id) === run);
-  return said(mineText(held, { me, now: ctx.now }));
+/** The tasks that one holds, in one run or in all. */
+async function heldIn({ ctx, me }: Asked, run: RunId | null): Promise<readonly TaskLine[]> {
+  return (await whatNeeds(ctx, me)).mine.filter(({ id }) => run === null || runOf(id) === run);
 }
 
-async function hasTasks({ ctx, me }: Asked, run: RunId): Promise<boolean> {
-  return (await whatNeeds(ctx, me)).mine.some(({ id }) => runOf(id) === run);
+function listed({ ctx, me }: Asked, held: readonly TaskLine[]): Outcome {
+  return said(mineText(held, { me, now: ctx.now }));
 }
 
 /** Of somebody whom Slack knows, or a name that it doesn't: then the form asks. */

@@ -70,12 +70,12 @@ export function socketDoor({ appToken, apiUrl, log, patience }: SocketOptions): 
   });
   const { client } = receiver;
   const start = client.start.bind(client);
-  let isOver = false;
+  const over = new AbortController();
 
   // When Slack refuses a connection that is to replace a lost one, Bolt's client rejects where nobody listens, which would
   // end the process. But a token can be made valid again.
   client.start = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       try {
         return await start();
       } catch (error) {
@@ -94,7 +94,7 @@ export function socketDoor({ appToken, apiUrl, log, patience }: SocketOptions): 
     },
     // The receiver's own stop does not wait for it.
     async disconnect() {
-      isOver = true;
+      over.abort();
       await client.disconnect();
     },
   };
