@@ -1,35 +1,43 @@
-import type postgres from "postgres";
+import postgres from "postgres";
 import { z } from "zod";
 
 const ROLES = ["baton_app", "baton_finder"] as const;
 
+/** Another database of the cluster did the same in the same moment, where our advisory lock doesn't reach. */
+const DONE_MEANWHILE: ReadonlySet<string> = new Set(["23505", "42710", "XX000"]);
+const TRIES_MAX = 10;
+
 /**
- * Makes the two roles that Baton works as, if the cluster lacks them. Roles belong to the whole cluster, so several
- * databases may come here at once: an advisory lock lets one at a time through.
+ * Makes the two roles that Baton works as, if the cluster lacks them, and this login a member of them. Roles belong to the
+ * whole cluster, so several processes and several databases may come here at once.
  * Throws with the SQL for an administrator when the login may not create them.
  */
 export async function ensureRoles(sql: postgres.Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('baton roles'))`;
-    for (const role of ROLES) {
-      const [found] =
-        await tx`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${role}`;
-      if (!found) await mayCreate(tx, `create role ${role} nologin`);
-      if (!found?.["member"]) await mayCreate(tx, `grant ${role} to current_user`);
-    }
+    for (const role of ROLES) await ensureRole(tx, role);
   });
 }
 
-async function mayCreate(tx: postgres.TransactionSql, statement: string): Promise<void> {
-  try {
-    // A failed statement must not keep us from asking who we are.
-    await tx.savepoint((point) => point.unsafe(statement));
-  } catch (cause) {
-    const forAdministrator = await sqlForAdministrator(tx);
-    throw new Error(
-      `This login may not do "${statement}". Have an administrator run, in any database of the cluster:\n${forAdministrator}`,
-      { cause },
-    );
+async function ensureRole(tx: postgres.TransactionSql, role: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    // Since version 16 who made a role is a member of it that may not act as it.
+    const [found] = await tx`select pg_has_role(current_user, oid,
+        case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end) as acts
+      from pg_roles where rolname = ${role}`;
+    if (found?.["acts"]) return;
+    const statement = found ? `grant ${role} to current_user` : `create role ${role} nologin`;
+    try {
+      // A failed statement must not keep us from asking on.
+      await tx.savepoint((point) => point.unsafe(statement));
+    } catch (cause) {
+      if (cause instanceof postgres.PostgresError && DONE_MEANWHILE.has(cause.code) && tries < TRIES_MAX)
+        continue;
+      throw new Error(
+        `This login may not do "${statement}". Have an administrator run, in any database of the cluster:\n${await sqlForAdministrator(tx)}`,
+        { cause },
+      );
+    }
   }
 }
 
