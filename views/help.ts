@@ -44,7 +44,7 @@ export const COMMANDS = {
   audit: {
     usage: "audit <client>",
     says: "what happened, by whom and when",
-    more: "The record can't be changed afterwards, not even by an administrator of Baton.",
+    more: "Each entry seals those before it, so that a change afterwards would show.",
   },
   help: {
     usage: "help [command]",
