@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { newTextId } from "#src/ids.ts";
-import type { TextRow } from "#db/runs.ts";
+import type { TextRow } from "#db/run-writes.ts";
 import type { UserId } from "#domain/ids.ts";
 import type { TextRef } from "#domain/task.ts";
 
