@@ -12,7 +12,7 @@ const EventRowSchema = z.object({
 });
 export type EventRow = z.infer<typeof EventRowSchema>;
 
-/** The runs after one, in the order of their ids: a page at a time, however many there are. */
+/** The runs after one, by their rows or by their events, in the order of their ids: a page at a time, however many there are. */
 export async function runsAfter(
   db: Db,
   workspace: WorkspaceId,
@@ -20,12 +20,18 @@ export async function runsAfter(
   atMost: number,
 ): Promise<RunId[]> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select id from baton.runs where workspace_id = ${workspace} and id > ${after} order by id limit ${atMost}`,
+    tx`(select id from baton.runs where workspace_id = ${workspace} and id > ${after} order by id limit ${atMost})
+      union (select distinct run_id from baton.events where workspace_id = ${workspace} and run_id > ${after}
+        order by run_id limit ${atMost})
+      order by id limit ${atMost}`,
   ]);
   return (rows ?? []).map((row) => RunIdSchema.parse(row["id"]));
 }
 
-/** Everything stored of a run, by table, as of one moment: its events, and the rows that they must give. */
+/**
+ * Everything stored of a run, by table, as of one moment: its events, the rows that they must give, and the digests of the
+ * texts that are still there, by their ids. Null: it has no row.
+ */
 export async function storedRun(db: Db, workspace: WorkspaceId, run: RunId) {
   // One statement, since each sees the moment at which it began, and people go on working meanwhile.
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
@@ -39,12 +45,18 @@ export async function storedRun(db: Db, workspace: WorkspaceId, run: RunId) {
         (select coalesce(jsonb_agg(d), '[]') from baton.deadlines d
           where d.workspace_id = r.workspace_id and d.run_id = r.id and d.state = 'open') as deadlines,
         (select coalesce(jsonb_agg(e), '[]') from baton.exceptions e
-          where e.workspace_id = r.workspace_id and e.run_id = r.id) as exceptions
+          where e.workspace_id = r.workspace_id and e.run_id = r.id) as exceptions,
+        (select coalesce(jsonb_object_agg(x.id, encode(sha256(x.salt || convert_to(x.body, 'UTF8')), 'hex')), '{}')
+          from baton.texts x where x.workspace_id = r.workspace_id and x.id in (
+            select unnest(array[h.note_id, h.reason_id]) from baton.handoffs h
+              where h.workspace_id = r.workspace_id and h.run_id = r.id
+            union select t.evidence_id from baton.tasks t
+              where t.workspace_id = r.workspace_id and t.run_id = r.id)) as texts
       from baton.runs r where r.workspace_id = ${workspace} and r.id = ${run}`,
   ]);
-  if (!rows?.[0]) return { events: [], rows: null };
-  const { events, ...stored } = StoredSchema.extend({ events: z.array(EventRowSchema) }).parse(rows[0]);
-  return { events, rows: stored };
+  if (!rows?.[0]) return null;
+  const { events, texts, ...stored } = StoredSchema.extend(BesideSchema.shape).parse(rows[0]);
+  return { events, texts, rows: stored };
 }
 
 const RowsSchema = z.array(z.record(z.string(), z.unknown()));
@@ -55,4 +67,5 @@ const StoredSchema = z.object({
   deadlines: RowsSchema,
   exceptions: RowsSchema,
 });
+const BesideSchema = z.object({ events: z.array(EventRowSchema), texts: z.record(z.string(), z.string()) });
 export type StoredRows = z.infer<typeof StoredSchema>;

@@ -18,8 +18,8 @@ export type AuditResult = {
 const PAGE = 200;
 
 /**
- * Proves that each run's events are an unbroken chain, as `sha256(previous ‖ body)`, and that replaying them from
- * nothing gives the rows that are stored. Works through any number of runs; tells of its progress after each page.
+ * Proves that each run's events are an unbroken chain, as `sha256(previous ‖ body)`, that replaying them from nothing gives
+ * the rows that are stored, and that the texts are those that were typed. Works through any number of runs; tells of its progress after each page.
  */
 export async function verifyAudit(ctx: Context, progress: (runs: number) => void): Promise<AuditResult> {
   const broken: Broken[] = [];
@@ -30,8 +30,8 @@ export async function verifyAudit(ctx: Context, progress: (runs: number) => void
     const page: RunId[] = await runsAfter(ctx.db, ctx.workspace, after, PAGE);
     for (const run of page) {
       const stored = await storedRun(ctx.db, ctx.workspace, run);
-      events += stored.events.length;
-      const found = brokenChain(stored.events) ?? brokenRows(stored);
+      events += stored?.events.length ?? 0;
+      const found = stored ? firstBroken(stored) : { where: "runs", problem: "has no row" };
       if (found) broken.push({ run, ...found });
     }
     runs += page.length;
@@ -43,6 +43,11 @@ export async function verifyAudit(ctx: Context, progress: (runs: number) => void
 }
 
 type Found = Omit<Broken, "run">;
+type Stored = NonNullable<Awaited<ReturnType<typeof storedRun>>>;
+
+function firstBroken(stored: Stored): Found | null {
+  return brokenChain(stored.events) ?? brokenRows(stored) ?? alteredText(stored);
+}
 
 function brokenChain(events: readonly EventRow[]): Found | null {
   let before = CHAIN_START;
@@ -56,14 +61,7 @@ function brokenChain(events: readonly EventRow[]): Found | null {
   return events.length === 0 ? { where: "event 1", problem: "is missing" } : null;
 }
 
-function brokenRows({
-  events,
-  rows,
-}: {
-  events: readonly EventRow[];
-  rows: StoredRows | null;
-}): Found | null {
-  if (!rows) return { where: "runs", problem: "has no row" };
+function brokenRows({ events, rows }: Stored): Found | null {
   const history: RunEvent[] = [];
   try {
     for (const { body } of events) history.push(decode(body));
@@ -72,6 +70,21 @@ function brokenRows({
   } catch (error) {
     return { where: `event ${history.length}`, problem: `does not replay: ${String(error)}` };
   }
+}
+
+/** A text that is gone was erased, which is allowed; one that is there must be the one that was typed. */
+function alteredText({ rows, texts }: Stored): Found | null {
+  const named = [
+    ...rows.tasks.map((row) => ({ id: row["evidence_id"], digest: row["evidence_digest"] })),
+    ...rows.handoffs.flatMap((row) => [
+      { id: row["note_id"], digest: row["note_digest"] },
+      { id: row["reason_id"], digest: row["reason_digest"] },
+    ]),
+  ];
+  const altered = named.find(({ id, digest }) => typeof id === "string" && (texts[id] ?? digest) !== digest);
+  return altered
+    ? { where: `texts ${plain(altered.id)}`, problem: "is not what was typed: its digest differs" }
+    : null;
 }
 
 function firstDifference(expected: StoredRows, stored: StoredRows): Found | null {
