@@ -30,9 +30,10 @@ import { buildApp, type SlackConnection } from "./app.ts";
 import { movableClock, realClock } from "./clock.ts";
 import type { Asker, Context } from "./context.ts";
 import { moveTime } from "./demo-clock.ts";
-import { EnvIncomplete, isLoopback, type Role } from "./env.ts";
+import { EnvIncomplete, type Role } from "./env.ts";
 import { serve } from "./http.ts";
 import type { Log } from "./log.ts";
+import { isLoopback } from "./loopback.ts";
 
 export type BatonOptions = {
   readonly databaseUrl: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
 
 /** What a part of Baton does; one process does all of them unless `BATON_ROLES` says otherwise. */
 export const ROLES = ["slack", "web", "worker", "cron"] as const;
@@ -75,15 +76,6 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const issues = [...parsed.error.issues, ...crossChecks(given, parsed.error.issues)];
   const lines = issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
   throw new EnvIncomplete(`The environment is incomplete:\n${lines.join("\n")}`);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname === "[::1]" ||
-    hostname === "::1" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 function crossChecks(given: NodeJS.ProcessEnv, found: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {

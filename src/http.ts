@@ -8,21 +8,24 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 
 /** Where Slack posts to in HTTP mode. */
 const SLACK_PATH = "/slack/events";
+/** Who is still sending or reading by then is cut off when the server stops. */
+const STOP_WITHIN_MS = 5000;
 
 /**
  * The one server that owns the port: Slack's requests go to Bolt as they came, everything else to hono.
- * Rejects where the port is taken. Stopping lets requests under way come to their end.
+ * Rejects where the port is taken. Stopping lets requests under way come to their end, for a while.
  */
 export async function serve(
   app: Hono,
   slack: Listener | null,
   host: string,
   port: number,
+  stopWithinMs = STOP_WITHIN_MS,
 ): Promise<HttpServer> {
   const rest = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (slack && pathname === SLACK_PATH) slack(request, response);
+    // Not by way of URL, which throws at what strangers may ask for, such as "//".
+    if (slack && request.url?.split("?", 1)[0] === SLACK_PATH) slack(request, response);
     else void rest(request, response);
   });
   server.requestTimeout = 15_000;
@@ -38,7 +41,12 @@ export async function serve(
     port: taken,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // A stopping server minds no timeouts any longer.
+        const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

@@ -1,12 +1,13 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Context } from "#src/context.ts";
 import type { Log } from "#src/log.ts";
+import { isLoopback } from "#src/loopback.ts";
 import { listRuns } from "#services/find-runs.ts";
 import { runsPage } from "./runs-page.ts";
 
 export type WebDeps = {
-  readonly log: Log;
+  readonly log: Pick<Log, "info" | "error">;
   /** Whether everything that Baton needs answers; null: it does, else what doesn't. */
   ready(): Promise<string | null>;
   /** The list of runs is for this machine alone until people can sign in; null: it isn't served at all. */
@@ -17,9 +18,20 @@ export type WebDeps = {
 
 export type MoveClock = { readonly to: "next-deadline" } | { readonly byMs: number };
 
+const YEAR_MS = 366 * 86_400_000;
+
+/** Days, hours, minutes and seconds: the parts of an ISO 8601 duration whose length is fixed. */
+const DURATION = /^P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const MillisecondsSchema = z
+  .string()
+  .regex(DURATION)
+  .transform(millisecondsOf)
+  // Far enough for every story, and never to where dates end.
+  .pipe(z.number().max(YEAR_MS));
+
 const MoveSchema = z.union([
   z.strictObject({ to: z.literal("next-deadline") }),
-  z.strictObject({ by: z.iso.duration() }).transform(({ by }) => ({ byMs: millisecondsOf(by) })),
+  z.strictObject({ by: MillisecondsSchema }).transform(({ by }) => ({ byMs: by })),
 ]);
 
 /** What Baton serves besides webhooks and Slack: whether it lives, the list of runs, and the demo's clock. */
@@ -40,17 +52,23 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
     return missing === null ? c.text("ready") : c.text(`not ready: ${missing}`, 503);
   });
   if (contextOf) {
-    app.get("/", async (c) => {
+    app.get("/", onThisMachine, async (c) => {
       const ctx = await contextOf();
       return c.html(runsPage(await listRuns(ctx, null), await listRuns(ctx, "completed"), ctx.now));
     });
   }
   if (moveClock) {
-    app.post("/demo/clock", async (c) => {
+    app.post("/demo/clock", onThisMachine, async (c) => {
+      // Another site's page can send any other type without the browser asking us first.
+      if (!/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
+        return c.json({ title: "Unsupported media type", detail: "Send it as application/json." }, 415);
       const move = MoveSchema.safeParse(await c.req.json().catch(() => null));
       if (!move.success)
         return c.json(
-          { title: "Malformed body", detail: 'Expected {"to":"next-deadline"} or {"by":"PT4H"}.' },
+          {
+            title: "Malformed body",
+            detail: 'Expected {"to":"next-deadline"} or {"by":"PT4H"}, a year at most.',
+          },
           400,
         );
       const { now, met } = await moveClock(move.data);
@@ -65,9 +83,16 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
   return app;
 }
 
-/** Days, hours, minutes and seconds: the parts of an ISO 8601 duration whose length is fixed. */
+/**
+ * Lets in who asks for this machine by its own name. A page elsewhere whose name has come to mean this machine, and a
+ * tunnel to it, ask for another.
+ */
+const onThisMachine: MiddlewareHandler = async (c, next) => {
+  if (isLoopback(new URL(c.req.url).hostname)) return next();
+  return c.json({ title: "Not here", detail: "This is served to this machine alone, as 127.0.0.1." }, 403);
+};
+
 function millisecondsOf(duration: string): number {
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] =
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? [];
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = DURATION.exec(duration) ?? [];
   return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
