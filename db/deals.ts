@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ClientId, DealId, RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import { ClientIdSchema, DealIdSchema, RunIdSchema, UserIdSchema, newClientId, newDealId } from "#src/ids.ts";
@@ -69,16 +70,19 @@ export async function openRunsOf(
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
 }
 
-/** A slug of any script: letters and digits stay, the rest becomes hyphens. */
+const SLUG_MAX = 60;
+
+/** A slug of any script: letters and digits stay, the rest becomes hyphens. Where too little stays to tell names apart, a hash does. */
 function slugOf(name: string): string {
   const slug = name
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 60);
-  return slug === "" ? "client" : slug;
+    .replaceAll(/^-+|-+$/g, "");
+  if (slug !== "" && slug.length <= SLUG_MAX) return slug;
+  const hash = createHash("sha256").update(name.normalize("NFKD")).digest("hex").slice(0, 8);
+  return `${slug === "" ? "client" : slug.slice(0, SLUG_MAX)}-${hash}`;
 }
 
 /** The newest run of a client that is still open, and the newest generation of a deal; null and 0 where there is none. */

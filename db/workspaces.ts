@@ -1,6 +1,7 @@
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import { newWorkspaceId, WorkspaceIdSchema } from "#src/ids.ts";
 import { inWorkspace, type Db, type Tx } from "./client.ts";
+import { isUniqueViolation } from "./faults.ts";
 
 export type WorkspaceRow = {
   readonly slug: string;
@@ -38,14 +39,35 @@ export async function everyWorkspace(db: Db): Promise<WorkspaceId[]> {
   return rows.map((row) => WorkspaceIdSchema.parse(row["id"]));
 }
 
+type Roles = Readonly<Record<string, readonly UserId[]>>;
+
 /** Writes a workspace as the book and Slack describe it, and who has which role. Its releases stay as they are. */
 export async function saveWorkspace(
   db: Db,
   row: WorkspaceRow,
   people: readonly PersonRow[],
-  roles: Readonly<Record<string, readonly UserId[]>>,
+  roles: Roles,
 ): Promise<WorkspaceId> {
-  const id = (await workspaceBySlug(db, row.slug)) ?? newWorkspaceId();
+  const known = await workspaceBySlug(db, row.slug);
+  const id = known ?? newWorkspaceId();
+  try {
+    await writeWorkspace(db, id, row, people, roles);
+    return id;
+  } catch (error) {
+    // Another process, which started in the same moment, made it.
+    if (known || !isUniqueViolation(error, "workspaces") || !(await workspaceBySlug(db, row.slug)))
+      throw error;
+    return saveWorkspace(db, row, people, roles);
+  }
+}
+
+async function writeWorkspace(
+  db: Db,
+  id: WorkspaceId,
+  row: WorkspaceRow,
+  people: readonly PersonRow[],
+  roles: Roles,
+): Promise<void> {
   const members = Object.entries(roles).flatMap(([role, ids]) =>
     ids.map((user, position) => ({ workspace_id: id, role, user_id: user, position })),
   );
@@ -60,13 +82,14 @@ export async function saveWorkspace(
     await tx`insert into baton.role_members
       select * from jsonb_populate_recordset(null::baton.role_members, ${JSON.stringify(members)}::text::jsonb)`;
   });
-  return id;
 }
 
-/** Remembers who a person is, as Slack says it now. */
-export function savePerson(tx: Tx, workspace: WorkspaceId, person: PersonRow) {
+/** Remembers who a person is, as Slack says it now. An address is its newest holder's: people come back, with a new account. */
+export async function savePerson(tx: Tx, workspace: WorkspaceId, person: PersonRow): Promise<void> {
   const { id, email, name, timezone, active, internal } = person;
-  return tx`insert into baton.people (workspace_id, user_id, email, name, timezone, active, internal)
+  await tx`update baton.people set email = null
+    where workspace_id = ${workspace} and email = ${email} and user_id <> ${id}`;
+  await tx`insert into baton.people (workspace_id, user_id, email, name, timezone, active, internal)
     values (${workspace}, ${id}, ${email}, ${name}, ${timezone}, ${active}, ${internal})
     on conflict (workspace_id, user_id) do update set email = excluded.email, name = excluded.name,
       timezone = excluded.timezone, active = excluded.active, internal = excluded.internal`;

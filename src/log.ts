@@ -1,9 +1,9 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 
 /** One JSON line an outcome, past tense, facts as fields. */
 export type Log = Logger;
 
-/** Whatever a caller puts there by mistake: tokens, signatures, and what people typed. */
+/** What might be there by mistake, or inside an error: tokens, signatures, and what people typed. */
 const SECRET_FIELDS = [
   "token",
   "secret",
@@ -15,9 +15,14 @@ const SECRET_FIELDS = [
   "reason",
   "evidence",
   "email",
+  // Postgres tells in an error which rows it is about, with what is in them.
+  "detail",
+  "where",
 ];
 
-export function newLog(level: string): Log {
+/** Writes to stdout where nothing else is given. */
+export function newLog(level: string, to?: DestinationStream): Log {
   const redact = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-  return pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime };
+  return to ? pino(options, to) : pino(options);
 }
