@@ -6,7 +6,7 @@ import { foresee } from "#services/foresee.ts";
 import { newText } from "#services/new-text.ts";
 import { whatNeeds } from "#services/what-needs.ts";
 import { RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
-import { chooseHandOffText } from "#views/answers.ts";
+import { chooseHandOffText, nothingToHandOffText } from "#views/answers.ts";
 import { handOffModal } from "#views/hand-off-modal.ts";
 import type { TaskLine } from "#views/lines.ts";
 import { mineText } from "#views/lists.ts";
@@ -17,7 +17,7 @@ import { askFor, change, refused } from "./changing.ts";
 import { formOf, Typed } from "./forms.ts";
 import { form, said, type Outcome } from "./outcome.ts";
 import type { Subcommand } from "./slash.ts";
-import type { Word } from "./typed.ts";
+import { isMention } from "./typed.ts";
 import { whichRun } from "./which-run.ts";
 
 /** Hand off, on a task: a form asks whom to offer it to. */
@@ -55,12 +55,16 @@ export const handOffForm = formOf(
 
 /** `/onboard handoff [client] [@person]`: a run that one owns, or the tasks that one holds. */
 export const handoff: Subcommand = async (asked, words) => {
+  // A name that Slack doesn't know is a mention too: then the form asks.
   const person = words.find((word) => word.person !== null)?.person ?? null;
   const which = await whichRun(
     asked,
     words.filter((word) => !isMention(word)),
   );
-  if (!which) return listed(asked, await heldIn(asked, null));
+  if (!which) {
+    const held = await heldIn(asked, null);
+    return held.length > 0 ? listed(asked, held) : said(nothingToHandOffText());
+  }
   if ("answer" in which) return said(which.answer);
   return offerRun(asked, which.seen.run.id, person);
 };
@@ -86,9 +90,4 @@ async function heldIn({ ctx, me }: Asked, run: RunId | null): Promise<readonly T
 
 function listed({ ctx, me }: Asked, held: readonly TaskLine[]): Outcome {
   return said(mineText(held, { me, now: ctx.now }));
-}
-
-/** Of somebody whom Slack knows, or a name that it doesn't: then the form asks. */
-function isMention({ text, person, quoted }: Word): boolean {
-  return person !== null || (!quoted && text.startsWith("@"));
 }

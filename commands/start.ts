@@ -1,19 +1,22 @@
 import { readRun } from "#services/read-run.ts";
 import { readStart } from "#services/read-start.ts";
-import { startByHand } from "#services/start-by-hand.ts";
-import { ruleFailedText, unclearPlaybook, unknownPlaybook } from "#views/answers.ts";
+import { CLIENT_NAME_MAX, startByHand } from "#services/start-by-hand.ts";
+import { noClientNameText, ruleFailedText, unclearPlaybook, unknownPlaybook } from "#views/answers.ts";
 import { usageText } from "#views/help.ts";
 import { startedText } from "#views/status.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { refused } from "./changing.ts";
 import { said } from "./outcome.ts";
 import type { Subcommand } from "./slash.ts";
+import { isMention, type Word } from "./typed.ts";
 
 /** `/onboard start <client> [playbook]`. */
 export const start: Subcommand = async ({ ctx, key }, words) => {
   const read = await readStart(ctx, words);
   if ("unclear" in read) return said(unclearPlaybook(read));
-  if (read.client.trim() === "") return said(usageText("start"));
+  if (read.client.replaceAll(/["\s]/gu, "") === "") return said(usageText("start"));
+  const wrongName = wrongNameOf(read.client, words);
+  if (wrongName) return said(noClientNameText(read.client, wrongName, CLIENT_NAME_MAX));
   const started = await startByHand(ctx, { ...read, key });
   if (started.ok) {
     const seen = await readRun(ctx, started.run);
@@ -31,3 +34,10 @@ export const start: Subcommand = async ({ ctx, key }, words) => {
       return unreachable(started);
   }
 };
+
+/** Why that can't be a client's name; null: it can. */
+function wrongNameOf(name: string, words: readonly Word[]): "person" | "unreadable" | "long" | null {
+  if (words.some(isMention)) return "person";
+  if (!/[\p{L}\p{N}]/u.test(name)) return "unreadable";
+  return name.trim().length > CLIENT_NAME_MAX ? "long" : null;
+}

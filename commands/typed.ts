@@ -30,6 +30,11 @@ export function joined(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(" ");
 }
 
+/** Of somebody whom Slack knows, or a name that it doesn't. */
+export function isMention({ text, person, quoted }: Word): boolean {
+  return person !== null || (!quoted && text.startsWith("@"));
+}
+
 /** As the person saw it while typing: Slack turns names and addresses into links, and three signs into entities. */
 function textOf(word: string): string {
   const plain = word.replace(

@@ -73,6 +73,23 @@ export function chooseHandOffText({
   return { text, blocks: [section(text), ...actions([handOffRunButton(run.id, client.name)])] };
 }
 
+export function nothingToHandOffText(): Answer {
+  return {
+    text: "You hold no task to hand off. To offer an onboarding that you own, name its client: `/onboard handoff &lt;client&gt;`.",
+  };
+}
+
+/** Nothing was started: what was typed is no client's name. */
+export function noClientNameText(typed: string, why: "person" | "unreadable" | "long", max: number): Answer {
+  const name = `“${oneLine(typed, 80)}”`;
+  const text = {
+    person: `${name} mentions a person, and a client is a company. Name the client; what begins with @ can be put in quotes.`,
+    unreadable: `${name} has no letter and no digit that a client could be found by.`,
+    long: `That name is too long: a client's has at most ${max} characters.`,
+  }[why];
+  return { text: `${text} Nothing was started.` };
+}
+
 export function noTaskOfYoursText(typed: string): Answer {
   return { text: `You hold no task that matches “${oneLine(typed, 80)}”. \`/onboard mine\` shows yours.` };
 }

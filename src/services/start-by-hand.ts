@@ -29,7 +29,8 @@ export type Started =
 export type Start = { readonly client: string; readonly playbook: string | null; readonly key: string };
 
 const TYPE = "manual.start";
-const NAME_MAX = 120;
+/** A longer name is cut. */
+export const CLIENT_NAME_MAX = 120;
 
 /**
  * Opens a run because a person says so: for a client without an open one, by the playbook they name or the one that the
@@ -40,7 +41,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   const release = await findCurrentRelease(ctx.db, ctx.workspace);
   if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
   const book = await releaseOf(ctx.db, ctx.workspace, release.number);
-  const name = start.client.trim().slice(0, NAME_MAX);
+  const name = start.client.trim().slice(0, CLIENT_NAME_MAX);
   const chosen = choosePlaybook(book, start.playbook, name, ctx.now);
   if (!chosen.ok) return chosen;
   const { playbook, role, rule, tried } = chosen;
