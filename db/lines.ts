@@ -132,10 +132,12 @@ export function claimableTasks(tx: ISql, workspace: WorkspaceId, user: UserId): 
     order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
 }
 
-/** Overdue tasks of the open runs that the person owns. */
-export function overdueTasks(tx: ISql, workspace: WorkspaceId, owner: UserId, now: Date): Query {
-  return tx`${taskLines(tx)} where r.workspace_id = ${workspace} and r.owner = ${owner} and r.status = 'active'
-    and t.status in ('ready', 'claimed') and t.due_at <= ${now} order by t.due_at, t.id limit ${LINES_MAX}`;
+/** Overdue tasks of the open runs that the person owns, and those that they were called about while nobody acknowledged them. */
+export function overdueTasks(tx: ISql, workspace: WorkspaceId, user: UserId, now: Date): Query {
+  return tx`${taskLines(tx)} where r.workspace_id = ${workspace} and r.status = 'active'
+    and t.status in ('ready', 'claimed') and t.due_at <= ${now}
+    and (r.owner = ${user} or (t.alarm->'told' ? ${user} and t.alarm->>'acknowledgedBy' is null))
+    order by t.due_at, t.id limit ${LINES_MAX}`;
 }
 
 /** Offers that wait for the person's answer. */

@@ -16,7 +16,7 @@ import { count } from "./words.ts";
 /** What somebody could do now. The same task may stand in several lists; it is shown once, where it matters most. */
 export type Needs = {
   readonly offers: readonly OfferLine[];
-  /** Overdue tasks that they hold, or of runs that they own. */
+  /** Overdue tasks that they hold, of runs that they own, or that they were called about. */
   readonly overdue: readonly TaskLine[];
   readonly mine: readonly TaskLine[];
   /** Unclaimed tasks of their roles. */

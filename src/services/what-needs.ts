@@ -21,7 +21,7 @@ import type { UserId } from "#domain/ids.ts";
 
 export type WhatNeeds = {
   readonly offers: readonly OfferLine[];
-  /** Overdue tasks that they hold, or of runs that they own. */
+  /** Overdue tasks that they hold, of runs that they own, or that they were called about. */
   readonly overdue: readonly TaskLine[];
   readonly mine: readonly TaskLine[];
   /** Unclaimed tasks of their roles. */

@@ -67,6 +67,18 @@ test("the owner assigns a late task that nobody claimed, and whoever gets it is 
   );
 });
 
+test("whoever was called about a late task finds it in /onboard until somebody acknowledges it", async () => {
+  const task = taskNamed(late, "read-handover");
+  const { operator } = people;
+  expect(await bot.say(operator, "/onboard")).toContain("Nothing needs you");
+  await bot.db
+    .sql`update baton.tasks set alarm = jsonb_set(alarm, '{told}', ${bot.db.sql.json([operator])}) where id = ${task}`;
+  const told = await bot.say(operator, "/onboard");
+  expect(told).toContain("Read the handover from sales");
+  await bot.press(operator, acknowledgeTask, task);
+  expect(await bot.say(operator, "/onboard")).toContain("Nothing needs you");
+});
+
 test("the buttons of a run that is completed are answered, and change nothing", async () => {
   const seen = await bot.startRun("Beta Labs");
   const task = taskNamed(seen, "schedule-kickoff");
