@@ -25,7 +25,7 @@ export function handOffModal({ run, task, client, to = null }: HandOffProps): Mo
     : `The onboarding of ${name}, which you answer for as its owner`;
   return form({
     id: modalIds.handOff,
-    title: task ? "Hand off a task" : "Hand off the run",
+    title: task ? "Hand off a task" : "Hand off an onboarding",
     submit: "Hand off",
     about: task ? { task: task.id } : { run: run.id },
     blocks: [

@@ -55,10 +55,11 @@ export function takenOver(props: NoticeProps): Message {
 export function reminder(props: NoticeProps): Message {
   return about(
     props,
-    (title, task) =>
-      isOver(task)
-        ? `${title} is over`
-        : `${title} is due ${isOpen(task) && task.due ? when(task.due.at) : "soon"}`,
+    (title, task) => {
+      if (isOver(task)) return `${title} is over`;
+      if (isOverdue(task, props.now)) return `${title} was due`;
+      return `${title} is due ${isOpen(task) && task.due ? when(task.due.at) : "soon"}`;
+    },
     (task) => {
       if (isHeldBy(task, props)) return [doneButton(task), handOffButton(task)];
       return task.status === "ready" ? [claimButton(task), assignButton(task)] : [];

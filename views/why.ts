@@ -83,7 +83,8 @@ function ownerText({ role, owner, missingRole, considered, ownerNow }: WhyProps)
   const others = considered.filter(({ id }) => id !== owner).map(candidateText);
   const own = considered.find(({ id }) => id === owner);
   const load = own ? `, with ${count(own.openRuns, "open run")}` : "";
-  const among = others.length > 0 ? ` The others: ${listed(others, 6)}.` : "";
+  const among =
+    others.length > 0 ? ` ${others.length === 1 ? "The other" : "The others"}: ${listed(others, 6)}.` : "";
   const from = role === null ? "" : ` from ${roleName(role)}`;
   return [
     `${mention(owner)} was chosen as owner${from}${load}: the fewest first, then the role's order.${among}${moved}`,

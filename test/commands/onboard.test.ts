@@ -43,6 +43,19 @@ test("start doesn't guess whether a last word is a mistyped playbook or part of 
   expect(await say("/onboard start")).toContain("/onboard start &lt;client&gt; [playbook]");
 });
 
+test.for([
+  { typed: "<@U0000GONE01|gone>", says: "mentions a person" },
+  { typed: "@nobody enterprise", says: "mentions a person" },
+  { typed: "\u{1F642}", says: "no letter and no digit" },
+  { typed: "...", says: "no letter and no digit" },
+  { typed: "x".repeat(3000), says: "at most 120 characters" },
+  { typed: '""', says: "/onboard start &lt;client&gt; [playbook]" },
+])("start takes no client's name in $says", async ({ typed, says }) => {
+  const before = await runs();
+  expect(await say(`/onboard start ${typed}`)).toContain(says);
+  expect(await runs()).toEqual(before);
+});
+
 test("status shows how a client stands, by any part of its name's beginning", async () => {
   await bot.startRun("Delta Freight");
   for (const typed of ["Delta Freight", "delta", '"delta freight"', "delta-freight"]) {
@@ -56,6 +69,7 @@ test("a mistyped client gets suggestions, and one that could be several is asked
   await bot.startRun("Epsilon Bank");
   await bot.startRun("Epsilon Travel");
   expect(await say("/onboard status Epsilom Bank")).toContain("Did you mean *Epsilon Bank*");
+  expect(await say("/onboard status epsilom")).toMatch(/Did you mean .*\*Epsilon Bank\*/);
   expect(await say("/onboard why epsilon")).toMatch(
     /could be \*Epsilon (Bank|Travel)\* and \*Epsilon (Bank|Travel)\*/,
   );
