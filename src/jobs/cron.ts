@@ -1,4 +1,4 @@
-import { schedule } from "node-cron";
+import { schedule, type Logger } from "node-cron";
 import type { Log } from "#src/log.ts";
 
 /** A tick says when to look; rows say what is due. Any number of processes may tick. */
@@ -15,7 +15,7 @@ export function startTicks(ticks: readonly Tick[], log: Log): { stop(): Promise<
         atWork.add(work);
         await work.finally(() => atWork.delete(work));
       },
-      { name, noOverlap: true },
+      { name, noOverlap: true, logger: quiet(log, name) },
     ),
   );
   return {
@@ -24,4 +24,10 @@ export function startTicks(ticks: readonly Tick[], log: Log): { stop(): Promise<
       await Promise.all(atWork);
     },
   };
+}
+
+/** What node-cron would say on the console: that a tick was late, or is still at work. Rows say what is due, so neither matters. */
+function quiet(log: Log, tick: string): Logger {
+  const say = (message: string | Error) => log.debug({ tick, said: String(message) }, "tick remarked");
+  return { info: say, warn: say, error: say, debug: say };
 }
