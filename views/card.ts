@@ -24,7 +24,7 @@ function activeCard(run: Run, name: string, client: string, now: Date): Message 
   const stuck = stuckLines(run, now);
   const { done, total } = progressOf(run.tasks);
   return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${total} tasks done`,
+    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${count(total, "task")} done`,
     blocks: [
       header(client),
       context(`${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`),
@@ -50,7 +50,9 @@ function completedCard(run: Extract<Run, { status: "completed" }>, name: string,
     blocks: [
       header(client),
       context(`${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`),
-      section(`✓ *Completed in ${took}*, counted from the sale. ${progressText(run)}`),
+      section(
+        `✓ *Completed in ${took}*${run.occurredAt < run.openedAt ? ", counted from the sale" : ""}. ${progressText(run)}`,
+      ),
       facts([
         { name: "Owner", value: mention(run.owner) },
         { name: "Completed", value: when(run.completedAt) },
@@ -67,7 +69,7 @@ export function tookText({ occurredAt, completedAt }: Extract<Run, { status: "co
 export function progressText(run: Run): string {
   const { done, total } = progressOf(run.tasks);
   const filled = total === 0 ? 0 : Math.floor((done / total) * 10);
-  return `*${done} of ${total} tasks done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
+  return `*${done} of ${count(total, "task")} done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
 }
 
 /** Every stage in which something can be done, with how far it is. */

@@ -18,7 +18,7 @@ import {
 import { exceptionName } from "./stuck.ts";
 import { openWords, titleOf } from "./task-words.ts";
 import { link, oneLine, quote } from "./text.ts";
-import { mention, when } from "./words.ts";
+import { count, mention, when } from "./words.ts";
 
 // What lists show of runs that nobody has opened: as much as a line needs, over many clients.
 
@@ -117,7 +117,7 @@ export function runLine(
     run.status === "completed" && run.completedAt
       ? [`✓ completed ${when(run.completedAt)}`]
       : [
-          `${run.done} of ${run.total} tasks done`,
+          `${run.done} of ${count(run.total, "task")} done`,
           ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
           ...(run.dueAt === null ? [] : [`${isLate(run, now) ? "was due" : "due"} ${when(run.dueAt)}`]),
         ];

@@ -50,7 +50,9 @@ export function runOverdue(props: NoticeProps): Message {
 
 export function runCompleted(props: NoticeProps): Message {
   const { run } = props;
-  const took = run.status === "completed" ? ` It took ${tookText(run)} from the sale.` : "";
+  // A run that a person started begins with no sale.
+  const since = run.occurredAt < run.openedAt ? " from the sale" : "";
+  const took = run.status === "completed" ? ` It took ${tookText(run)}${since}.` : "";
   return {
     text: `The onboarding of ${clientName(props)} is complete.${took}`,
     blocks: [section(`✓ The onboarding of *${clientName(props)}* is complete.${took}`)],

@@ -7,7 +7,7 @@ import { actions, context, header, section, type Message } from "./blocks.ts";
 import { claimButton, doneButton, giveBackButton, handOffButton, withdrawButton } from "./buttons.ts";
 import { progressOf, standing, titleOf } from "./task-words.ts";
 import { oneLine, plain } from "./text.ts";
-import { mention, when } from "./words.ts";
+import { count, mention, when } from "./words.ts";
 
 const SUCCESS_MAX = 400;
 
@@ -30,11 +30,11 @@ export function stageMessage({ run, stage, part, client, now }: StageProps): Mes
   const heading = plain(name, 100) + (parts.length > 1 ? `, part ${part + 1} of ${parts.length}` : "");
   const progress =
     tasks.length > 0 && tasks.every(isOver)
-      ? `Milestone reached: ${done} of ${total} tasks done`
-      : `${done} of ${total} tasks done`;
+      ? `Milestone reached: ${done} of ${count(total, "task")} done`
+      : `${done} of ${count(total, "task")} done`;
   const shown = parts[part] ?? [];
   return {
-    text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${done} of ${total} tasks done`,
+    text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${done} of ${count(total, "task")} done`,
     blocks: [header(heading), context(progress), ...shown.flatMap((task) => taskRow(task, run, now))],
   };
 }
