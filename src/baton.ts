@@ -1,7 +1,5 @@
 import type { WebClient } from "@slack/web-api";
 import { Hono } from "hono";
-import { printProblem } from "#book/problems.ts";
-import { readBook } from "#book/read-book.ts";
 import { connect, type Db } from "#db/client.ts";
 import { retryRefused } from "#db/slack-messages.ts";
 import { everyWorkspace } from "#db/workspaces.ts";
@@ -19,6 +17,7 @@ import { findSource } from "#services/find-source.ts";
 import { publishBook } from "#services/publish-book.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { slackClient } from "#slack/client.ts";
+import { failureOf } from "#slack/failures.ts";
 import { startLanes } from "#slack/lanes.ts";
 import { findByEmail } from "#slack/lookup.ts";
 import { slackPace } from "#slack/pace.ts";
@@ -27,10 +26,11 @@ import type { SourceApi } from "#sources/source.ts";
 import { triggerRoutes } from "#triggers/receive.ts";
 import { webRoutes } from "#web/routes.ts";
 import { buildApp, type SlackConnection } from "./app.ts";
+import type { SecretOf } from "./book-to-start-with.ts";
 import { movableClock, realClock } from "./clock.ts";
 import type { Asker, Context } from "./context.ts";
 import { moveTime } from "./demo-clock.ts";
-import { EnvIncomplete, type Role } from "./env.ts";
+import type { Role } from "./env.ts";
 import { serve } from "./http.ts";
 import type { Log } from "./log.ts";
 import { isLoopback } from "./loopback.ts";
@@ -38,13 +38,12 @@ import { isLoopback } from "./loopback.ts";
 export type BatonOptions = {
   readonly databaseUrl: string;
   readonly slack: SlackConnection;
-  readonly bookFolder: string;
+  readonly book: Book;
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | null;
   readonly roles: readonly Role[];
-  /** What the book names as `env:NAME`. */
-  secretOf(name: string): string | undefined;
+  readonly secretOf: SecretOf;
   /** Where a source is read back from. */
   apiOf(source: Source): SourceApi | null;
   /** Whether `POST /demo/clock` moves time. */
@@ -53,11 +52,6 @@ export type BatonOptions = {
 };
 
 export type Baton = { readonly url: string; readonly workspace: WorkspaceId; stop(): Promise<void> };
-
-/** Thrown when the book has mistakes: every one, as `file:line:column message`. */
-export class BookWrong extends Error {
-  override readonly name = "BookWrong";
-}
 
 /** Brings the database up to date, publishes the book and starts every part that this process plays. */
 export async function startBaton(options: BatonOptions): Promise<Baton> {
@@ -112,26 +106,28 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
       stops.push(() => ticks.stop());
     }
     const web = new Hono();
-    web.route(
-      "/",
-      triggerRoutes({
-        publicUrl: options.publicUrl,
-        log,
-        now: () => new Date(),
-        async findSource(slug, name) {
-          const found = await findSource(db, slug, name);
-          return (
-            found && {
-              workspace: found.workspace,
-              kind: found.source.kind,
-              secret: options.secretOf(found.source.secretEnv) ?? "",
-            }
-          );
-        },
-        accept: (of, source, events) =>
-          acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
-      }),
-    );
+    if (roles.includes("web")) {
+      web.route(
+        "/",
+        triggerRoutes({
+          publicUrl: options.publicUrl,
+          log,
+          now: () => new Date(),
+          async findSource(slug, name) {
+            const found = await findSource(db, slug, name);
+            return (
+              found && {
+                workspace: found.workspace,
+                kind: found.source.kind,
+                secret: options.secretOf(found.source.secretEnv) ?? "",
+              }
+            );
+          },
+          accept: (of, source, events) =>
+            acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
+        }),
+      );
+    }
     web.route(
       "/",
       webRoutes({
@@ -144,7 +140,9 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
         },
         // Until people can sign in, the list is for this machine alone.
         contextOf:
-          isLoopback(options.host) && options.publicUrl === null ? async () => system(workspace) : null,
+          roles.includes("web") && isLoopback(options.host) && options.publicUrl === null
+            ? async () => system(workspace)
+            : null,
         moveClock: movable && ((move) => moveTime(db, movable, move, sweep)),
       }),
     );
@@ -162,22 +160,18 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
   }
 }
 
-/** Reads the book, asks Slack who we are and who the book's people are, and publishes what is new. */
-async function setUp(options: BatonOptions, db: Db, client: WebClient, now: Date): Promise<WorkspaceId> {
-  const read = await readBook(options.bookFolder, now);
-  if (!read.ok) throw new BookWrong(`The book has mistakes:\n${read.problems.map(printProblem).join("\n")}`);
-  const missing = secretNames(read.book).filter((name) => !options.secretOf(name));
-  if (missing.length > 0) {
-    const names = missing.map((name) => `  ${name} is missing: sources.yaml names it`);
-    throw new EnvIncomplete(`The environment is incomplete:\n${names.join("\n")}`);
-  }
-  const { team_id: id, url } = await client.auth.test();
+/** Asks Slack who we are and who the book's people are, and publishes what is new. */
+async function setUp(
+  { book, slack, log }: BatonOptions,
+  db: Db,
+  client: WebClient,
+  now: Date,
+): Promise<WorkspaceId> {
+  const { team_id: id, url } = await client.auth.test().catch((cause: unknown) => {
+    const failure = failureOf(cause);
+    const why = failure.kind === "limited" ? "it asks us to wait" : failure.error;
+    throw new Error(`Slack does not let us in by SLACK_BOT_TOKEN at ${slack.apiUrl}: ${why}`, { cause });
+  });
   if (!id || !url) throw new Error("Slack's auth.test did not say which team this is");
-  return publishBook({ db, log: options.log, now }, read.book, { id, url }, (email) =>
-    findByEmail(client, email, id),
-  );
-}
-
-function secretNames({ sources }: Book): string[] {
-  return Object.values(sources).flatMap(({ secretEnv, api }) => [secretEnv, ...(api ? [api.tokenEnv] : [])]);
+  return publishBook({ db, log, now }, book, { id, url }, (email) => findByEmail(client, email, id));
 }

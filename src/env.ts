@@ -5,6 +5,9 @@ import { isLoopback } from "./loopback.ts";
 export const ROLES = ["slack", "web", "worker", "cron"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Where the book is, unless `BATON_BOOK` says otherwise. */
+export const BOOK_FOLDER = "./config";
+
 const url = (what: string) => z.url({ protocol: /^https?$/, error: `expected ${what}` });
 const port = z.coerce
   .number({ error: "expected a port number" })
@@ -32,7 +35,7 @@ const EnvSchema = z
     PORT: port.default(3000),
     HOST: z.string().min(1).default("127.0.0.1"),
     PUBLIC_URL: url("the https address by which the world reaches Baton").optional(),
-    BATON_BOOK: z.string().min(1).default("./config"),
+    BATON_BOOK: z.string().min(1).default(BOOK_FOLDER),
     BATON_ROLES: z
       .string()
       .default(ROLES.join(","))

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { startBaton } from "./baton.ts";
-import { readEnv } from "./env.ts";
+import { bookToStartWith } from "./book-to-start-with.ts";
+import { BOOK_FOLDER, readEnv } from "./env.ts";
 import { newLog } from "./log.ts";
 import { startPostgres } from "#demo/postgres.ts";
 
@@ -14,11 +15,22 @@ if (major < NODE_MIN)
   );
 
 const stops: (() => Promise<unknown>)[] = [];
-let stopping: Promise<void> | null = null;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+let hasStarted = false;
+let isOver = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    // Who asks twice doesn't want to wait.
+    if (isOver) process.exit(1);
+    isOver = true;
+    // While it still starts, it is stopped as soon as it has.
+    if (hasStarted) void stop();
+  });
+}
+
+const secretOf = (name: string) => process.env[name] || undefined;
 
 try {
-  const env = readEnv(process.env);
+  const { env, book } = await readAll();
   const log = newLog(env.LOG_LEVEL);
   const databaseUrl = env.DATABASE_URL ?? (await embeddedDatabase());
   const baton = await startBaton({
@@ -29,21 +41,35 @@ try {
       signingSecret: env.SLACK_SIGNING_SECRET ?? null,
       apiUrl: env.SLACK_API_URL,
     },
-    bookFolder: env.BATON_BOOK,
+    book,
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? null,
     roles: env.BATON_ROLES,
-    secretOf: (name) => process.env[name] || undefined,
+    secretOf,
     apiOf: ({ api }) => api && { base: api.base, token: process.env[api.tokenEnv] ?? "" },
     movable: env.BATON_DEMO,
     log,
   });
   stops.push(() => baton.stop());
+  hasStarted = true;
   log.info({ url: baton.url, roles: env.BATON_ROLES }, "Baton started");
+  if (isOver) await stop();
 } catch (error) {
   await stop();
-  fail(error instanceof Error ? error.message : String(error));
+  fail(messageOf(error));
+}
+
+/** Everything that we are told, or all that is wrong with it at once. */
+async function readAll() {
+  const folder = process.env["BATON_BOOK"] || BOOK_FOLDER;
+  const [env, book] = await Promise.allSettled([
+    (async () => readEnv(process.env))(),
+    bookToStartWith(folder, new Date(), secretOf),
+  ]);
+  if (env.status === "fulfilled" && book.status === "fulfilled") return { env: env.value, book: book.value };
+  const wrong = [env, book].flatMap((read) => (read.status === "rejected" ? [messageOf(read.reason)] : []));
+  throw new Error(wrong.join("\n"));
 }
 
 async function embeddedDatabase(): Promise<string> {
@@ -57,11 +83,12 @@ async function embeddedDatabase(): Promise<string> {
   return cluster.url;
 }
 
-function stop(): Promise<void> {
-  stopping ??= (async () => {
-    for (const end of stops.splice(0).toReversed()) await end();
-  })();
-  return stopping;
+async function stop(): Promise<void> {
+  for (const end of stops.splice(0).toReversed()) await end();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function fail(message: string): never {

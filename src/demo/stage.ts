@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startSandbox, type Sandbox } from "#sandbox/server.ts";
 import { startBaton, type Baton } from "#src/baton.ts";
+import { bookToStartWith } from "#src/book-to-start-with.ts";
 import { ROLES } from "#src/env.ts";
 import { newLog } from "#src/log.ts";
 import { sendTrigger } from "#cli/trigger-send.ts";
@@ -73,7 +74,7 @@ export async function startStage({
     const baton = await startBaton({
       databaseUrl: postgres.url,
       slack: { botToken, appToken, signingSecret: null, apiUrl },
-      bookFolder: join(ROOT, "config"),
+      book: await bookToStartWith(join(ROOT, "config"), new Date(), secret),
       host: "127.0.0.1",
       port: batonPort,
       publicUrl: null,
