@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt"
 import { UserIdSchema } from "#src/ids.ts";
 import { didYouMean, COMMANDS, type CommandName } from "#views/help.ts";
 import { nearestOf } from "#services/suggest.ts";
-import { doneText, workingText } from "#views/answers.ts";
+import { doneText, strangerText, workingText } from "#views/answers.ts";
 import type { Answer } from "#views/answer.ts";
 import { answering, type Door } from "./answering.ts";
 import { asking, type Asked, type Deps } from "./asked.ts";
@@ -51,8 +51,16 @@ export async function obey(grammar: Grammar, asked: Asked, typed: string): Promi
   const [first, ...rest] = wordsOf(typed);
   if (!first) return grammar.alone(asked, []);
   const name = commandNamed(first.text);
+  if (name && !maySee(asked, name, rest)) return said(strangerText());
   if (name) return grammar[name](asked, rest);
   return said(didYouMean(first.text, nearestOf(first.text, Object.keys(COMMANDS))));
+}
+
+/** Who is from another organisation sees the onboarding in whose thread they ask, and nothing of other clients. */
+function maySee({ ctx, thread }: Asked, name: CommandName, words: readonly Word[]): boolean {
+  if (ctx.by.kind === "system" || ctx.by.internal) return true;
+  if (name === "status") return thread !== null && words.length === 0;
+  return name !== "list" && name !== "why" && name !== "audit";
 }
 
 export function commandNamed(word: string): CommandName | null {

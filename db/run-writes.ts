@@ -38,8 +38,8 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
   const { before, after, events, effects, head, key, answer, answeredAt, texts } = write;
   const changes = runChanges(before, after, events, effects, head ?? CHAIN_START);
   const ws = after.workspace;
-  const part = (rows: readonly unknown[], write: (rows: Statement) => Statement) =>
-    rows.length > 0 ? [tx`, ${write(json(tx, rows))}`] : [];
+  const part = (rows: readonly unknown[], write: (rows: string) => Statement) =>
+    rows.length > 0 ? [write(JSON.stringify(rows))] : [];
   const textRows = texts.map(({ salt, ...row }) => ({
     ...row,
     workspace_id: ws,
@@ -49,19 +49,19 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
   const parts = [
     ...part(
       textRows,
-      (rows) => tx`texts as (
-      insert into baton.texts select t.* from changed, jsonb_populate_recordset(null::baton.texts, ${rows}) t)`,
+      (rows) => tx`, texts as (
+      insert into baton.texts select t.* from changed, jsonb_populate_recordset(null::baton.texts, ${rows}::text::jsonb) t)`,
     ),
     ...part(
       changes.events,
-      (rows) => tx`events as (
+      (rows) => tx`, events as (
       insert into baton.events (body, previous, hash) select e.body, e.previous, e.hash
-      from changed, jsonb_to_recordset(${rows}) e(body text, previous bytea, hash bytea))`,
+      from changed, jsonb_to_recordset(${rows}::text::jsonb) e(body text, previous bytea, hash bytea))`,
     ),
     ...part(
       changes.tasks,
-      (rows) => tx`tasks as (
-      insert into baton.tasks select t.* from changed, jsonb_populate_recordset(null::baton.tasks, ${rows}) t
+      (rows) => tx`, tasks as (
+      insert into baton.tasks select t.* from changed, jsonb_populate_recordset(null::baton.tasks, ${rows}::text::jsonb) t
       on conflict (workspace_id, id) do update set status = excluded.status, ready_at = excluded.ready_at,
         due_at = excluded.due_at, original_due_at = excluded.original_due_at, assignee = excluded.assignee,
         claimed_at = excluded.claimed_at, held_by = excluded.held_by, done_by = excluded.done_by, done_at = excluded.done_at,
@@ -70,59 +70,59 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
     ),
     ...part(
       changes.handoffsMade,
-      (rows) => tx`handoffs_made as (
-      insert into baton.handoffs select h.* from changed, jsonb_populate_recordset(null::baton.handoffs, ${rows}) h)`,
+      (rows) => tx`, handoffs_made as (
+      insert into baton.handoffs select h.* from changed, jsonb_populate_recordset(null::baton.handoffs, ${rows}::text::jsonb) h)`,
     ),
     ...part(
       changes.handoffsResolved,
-      (rows) => tx`handoffs_resolved as (
+      (rows) => tx`, handoffs_resolved as (
       update baton.handoffs h set outcome = n.outcome, resolved_at = n.resolved_at, reason_id = n.reason_id,
         reason_digest = n.reason_digest
-      from changed, jsonb_populate_recordset(null::baton.handoffs, ${rows}) n
+      from changed, jsonb_populate_recordset(null::baton.handoffs, ${rows}::text::jsonb) n
       where h.workspace_id = ${ws} and h.run_id = ${after.id} and h.outcome = 'offered' and h.id = n.id)`,
     ),
     ...part(
       changes.deadlinesMade,
-      (rows) => tx`deadlines_made as (
-      insert into baton.deadlines select d.* from changed, jsonb_populate_recordset(null::baton.deadlines, ${rows}) d)`,
+      (rows) => tx`, deadlines_made as (
+      insert into baton.deadlines select d.* from changed, jsonb_populate_recordset(null::baton.deadlines, ${rows}::text::jsonb) d)`,
     ),
     ...part(
       changes.deadlinesClosed,
-      (rows) => tx`deadlines_closed as (
+      (rows) => tx`, deadlines_closed as (
       update baton.deadlines d set state = n.state, closed_at = n.closed_at
-      from changed, jsonb_populate_recordset(null::baton.deadlines, ${rows}) n
+      from changed, jsonb_populate_recordset(null::baton.deadlines, ${rows}::text::jsonb) n
       where d.workspace_id = ${ws} and d.run_id = ${after.id} and d.state = 'open' and d.id = n.id)`,
     ),
     ...part(
       changes.exceptionsOpened,
-      (rows) => tx`exceptions_opened as (
-      insert into baton.exceptions select e.* from changed, jsonb_populate_recordset(null::baton.exceptions, ${rows}) e)`,
+      (rows) => tx`, exceptions_opened as (
+      insert into baton.exceptions select e.* from changed, jsonb_populate_recordset(null::baton.exceptions, ${rows}::text::jsonb) e)`,
     ),
     ...part(
       changes.exceptionsClosed,
-      (rows) => tx`exceptions_closed as (
+      (rows) => tx`, exceptions_closed as (
       update baton.exceptions e set closed_at = n.closed_at
-      from changed, jsonb_populate_recordset(null::baton.exceptions, ${rows}) n
+      from changed, jsonb_populate_recordset(null::baton.exceptions, ${rows}::text::jsonb) n
       where e.workspace_id = ${ws} and e.run_id = ${after.id} and e.closed_at is null and e.id = n.id)`,
     ),
     ...part(
       changes.notices,
-      (rows) => tx`notices as (
-      insert into baton.notices select n.* from changed, jsonb_populate_recordset(null::baton.notices, ${rows}) n)`,
+      (rows) => tx`, notices as (
+      insert into baton.notices select n.* from changed, jsonb_populate_recordset(null::baton.notices, ${rows}::text::jsonb) n)`,
     ),
     ...part(
       changes.lanes,
-      (rows) => tx`lanes as (
+      (rows) => tx`, lanes as (
       insert into baton.lanes (workspace_id, lane, next_at)
-      select ${ws}, lane, now() from changed, jsonb_array_elements_text(${rows}) lane
+      select ${ws}, lane, now() from changed, jsonb_array_elements_text(${rows}::text::jsonb) lane
       -- In one order, so that two who make the same lanes never wait for each other.
       order by lane on conflict do nothing)`,
     ),
     ...part(
       changes.messages,
-      (rows) => tx`messages as (
+      (rows) => tx`, messages as (
       insert into baton.slack_messages
-      select m.* from changed, jsonb_populate_recordset(null::baton.slack_messages, ${rows}) m
+      select m.* from changed, jsonb_populate_recordset(null::baton.slack_messages, ${rows}::text::jsonb) m
       on conflict (workspace_id, run_id, kind, stage, part) where kind <> 'notice' do update set
         changed_at = case when slack_messages.shown < slack_messages.wanted then slack_messages.changed_at
           else excluded.changed_at end,
@@ -145,11 +145,13 @@ function changeRun(tx: Sql, before: Run | null, run: ReturnType<typeof runChange
 }
 
 /**
- * Shows anew the pressed message, and the notices whose buttons follow what happened; other kinds are history once they were
- * sent. Each is found by an index of its own: one condition with `or` would read every message of the workspace. The kinds
+ * Shows anew the pressed message, and the notices whose buttons follow what happened. A list of tasks to claim follows for
+ * whoever acted alone: it went to a whole role, and Slack allows 50 changes a minute. Other kinds are history once sent. Each is found by an index of its own: one condition with `or` would read every message of the workspace. The kinds
  * are written out, since Postgres plans a list that it doesn't know anew each time.
  */
-export function followUp(tx: Sql, { after, effects, clicked, answeredAt }: RunWrite) {
+export function followUp(tx: Sql, { after, events, effects, clicked, answeredAt }: RunWrite) {
+  const by = events[0]?.actor;
+  const actor = by?.kind === "person" ? by.id : null;
   const [channel, ts] = [clicked?.channel ?? null, clicked?.ts ?? null];
   const hit = tx`m.channel = ${channel} and m.ts = ${ts}`;
   return tx`
@@ -168,7 +170,9 @@ export function followUp(tx: Sql, { after, effects, clicked, answeredAt }: RunWr
         select f.id from baton.notices n
         join baton.slack_messages f on f.workspace_id = n.workspace_id and f.notice_id = n.id
         where n.workspace_id = ${after.workspace} and n.run_id = ${after.id}
-          and n.kind in ('offer', 'overdue', 'reminder', 'assigned') and n.about && ${[...effects.touched]})`;
+          and (n.kind in ('offer', 'overdue', 'reminder', 'assigned')
+            or (n.kind in ('run-owned', 'tasks-ready') and n.recipient = ${actor}))
+          and n.about && ${[...effects.touched]})`;
 }
 
 /** As text, because the driver's own JSON encoding depends on what else uses the connection. */

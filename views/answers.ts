@@ -147,3 +147,10 @@ function names(clients: readonly string[]): string {
     5,
   );
 }
+
+/** For people from another organisation who ask about other clients than the one whose thread they stand in. */
+export function strangerText(): Answer {
+  return {
+    text: "People from another organisation see an onboarding in its own thread: mention me there with `status`. Of others I can't tell you.",
+  };
+}

@@ -75,11 +75,16 @@ test("outside of threads it is answered in the channel", async () => {
   expect(textOf(answer)).toContain("Beta Labs");
 });
 
-test("a stranger can look, and change nothing", async () => {
+test("a stranger can look at the onboarding whose thread it is, and change nothing", async () => {
   const { stranger } = people;
   const { version } = (await bot.run(acme.run.id)).run;
   await bot.slack.setMember(ONBOARDING, stranger);
   expect(textOf(await mention("status", stranger))).toContain("Acme Robotics");
+  for (const other of ["list", "status Beta Labs", "why Beta Labs", "audit acme"]) {
+    const answer = textOf(await mention(other, stranger));
+    expect(answer).toContain("People from another organisation see an onboarding in its own thread");
+    expect(answer).not.toContain("Beta Labs");
+  }
   expect(textOf(await mention("start Gamma Foods", stranger))).toContain(
     "People from another organisation can look",
   );

@@ -162,6 +162,18 @@ describe("what Slack is to show", () => {
     await expect(again).rejects.toThrow(/notices_workspace_id_run_id_seq_recipient_kind_unique/);
   });
 
+  test("one's own list of tasks to claim follows what one did; the lists of others are left alone", async () => {
+    const { run, task } = await claimable();
+    await at.rows`update baton.slack_messages set shown = wanted where run_id = ${run}`;
+    expect(
+      await as(PS_TWO, { run, key: `${run} own list`, ask: { type: "claim-task", task } }),
+    ).toMatchObject({ ok: true });
+    const changed =
+      await at.rows`select n.recipient from baton.slack_messages m join baton.notices n on n.id = m.notice_id
+      where m.run_id = ${run} and m.wanted > m.shown`;
+    expect(changed.map(({ recipient }) => recipient)).toEqual([at.user(PS_TWO)]);
+  });
+
   test("the card and the stage where something happened are wanted as of that change, other stages are left alone", async () => {
     const { run, ask } = await claimable();
     await as(PS_ONE, { run, key: `${run} press`, ask });
