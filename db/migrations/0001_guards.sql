@@ -75,9 +75,11 @@ where m.wanted > m.shown and m.state <> 'refused'
   and (m.ts is not null or l.next_at <= now())
   and (b.paused_until is null or b.paused_until <= now())
   and (b.bulk_from is null or b.bulk_from <= now() or (m.urgent and m.ts is null) or m.clicked_at is not null)
-  and (m.kind <> 'stage' or m.ts is not null or (select c.ts from baton.slack_messages c
-    where c.workspace_id = m.workspace_id and c.run_id = m.run_id and c.kind = 'card' and c.stage = 0 and c.part = 0)
-    is not null);
+  -- A checklist stands in the card's thread, and a notice links to it: both wait for the card. People are told even where
+  -- Slack refuses the card.
+  and (m.kind = 'card' or m.ts is not null or exists (select from baton.slack_messages c
+    where c.workspace_id = m.workspace_id and c.run_id = m.run_id and c.kind = 'card' and c.stage = 0 and c.part = 0
+      and (c.ts is not null or (m.kind = 'notice' and c.state = 'refused'))));
 --> statement-breakpoint
 grant select on baton.due_messages to baton_app, baton_finder;
 --> statement-breakpoint

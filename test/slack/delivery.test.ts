@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { dueLanes } from "#db/lanes.ts";
 import { beginPost, claimNext, retryRefused } from "#db/slack-messages.ts";
 import { keyMetadata } from "#slack/find-posted.ts";
-import { MESSAGES, newTeam, ONBOARDING, sendWelcome, type Team } from "./support.ts";
+import { until } from "#sandbox/client.ts";
+import { DMS, MESSAGES, newTeam, ONBOARDING, sendWelcome, type Team } from "./support.ts";
 
 const CSM = "csm-1@acme.example";
 const EVERYBODY = [CSM, "csm-2@acme.example", "support-1@acme.example"];
@@ -181,4 +182,32 @@ async function expectEachOnce(team: Team) {
   expect(messages).toHaveLength(2);
   expect(messages[1]).toMatchObject({ threadTs: messages[0]?.ts });
   for (const email of EVERYBODY) expect(await team.direct(email)).toHaveLength(1);
+}
+
+test("whoever is told of a run can open its thread: the message waits for the card", async () => {
+  const team = await newTeam();
+  await team.open();
+  team.worker();
+  await team.settled();
+  const told = await directMessages(team);
+  expect(told).toHaveLength(DMS);
+  for (const text of told) expect(text).toContain("Open the thread");
+});
+
+test("people are told of a run even where Slack refuses its card", async () => {
+  const team = await newTeam();
+  await team.slack.archive(ONBOARDING);
+  await team.open();
+  team.worker();
+  expect(
+    await until(async () => {
+      const told = await directMessages(team);
+      return told.length === DMS && told;
+    }),
+  ).toHaveLength(DMS);
+});
+
+async function directMessages(team: Team): Promise<string[]> {
+  const posts = await team.slack.calls("chat.postMessage");
+  return posts.filter(({ args }) => args["channel"] !== ONBOARDING).map(({ args }) => JSON.stringify(args));
 }

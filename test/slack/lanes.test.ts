@@ -138,8 +138,10 @@ test("channels take turns", async () => {
 test("another process hears at once that something waits", async () => {
   const team = await newTeam();
   const run = await team.open();
-  team.worker({ pollMs: 60_000 });
-  await team.settled();
+  const hearing = team.worker({ pollMs: 60_000 });
+  // It looks by itself once a minute: what only waits for the channel's pace is found by a nudge.
+  const nudges = setInterval(() => hearing.wake(), 50);
+  await team.settled().finally(() => clearInterval(nudges));
   const changing = team.worker({ pollMs: 60_000 }, 0);
   await team.change(run, CSM, { type: "claim-task", task: sendWelcome(run) });
   changing.wake();
