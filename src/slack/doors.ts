@@ -68,13 +68,13 @@ export function socketDoor({ appToken, apiUrl, log, patience }: SocketOptions): 
       },
     },
   });
-  const { client } = receiver;
-  const start = client.start.bind(client);
+  const { client: socket } = receiver;
+  const start = socket.start.bind(socket);
   const over = new AbortController();
 
   // When Slack refuses a connection that is to replace a lost one, Bolt's client rejects where nobody listens, which would
   // end the process. But a token can be made valid again.
-  client.start = async () => {
+  socket.start = async () => {
     while (!over.signal.aborted) {
       try {
         return await start();
@@ -95,7 +95,7 @@ export function socketDoor({ appToken, apiUrl, log, patience }: SocketOptions): 
     // The receiver's own stop does not wait for it.
     async disconnect() {
       over.abort();
-      await client.disconnect();
+      await socket.disconnect();
     },
   };
 }

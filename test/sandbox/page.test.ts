@@ -73,7 +73,7 @@ describe("in a channel", () => {
     await page.getByRole("dialog", { name: "Sure?" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await focused(page)).toBe("button cancel");
+    await expect.poll(() => focused(page)).toBe("button cancel");
     const clicks = async () => (await people.log()).filter((entry) => entry.kind === "delivery").length;
     const before = await clicks();
     await page.keyboard.press("Enter");
@@ -128,12 +128,12 @@ describe("by keyboard alone", () => {
     await tabTo(page, "button handoff");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Hand it off" }).waitFor();
-    expect(await focused(page)).toBe("select user");
+    await expect.poll(() => focused(page)).toBe("select user");
 
     await tabTo(page, "button Offer");
     await page.keyboard.press("Enter");
     await page.getByText("Please complete this required field.").first().waitFor();
-    expect(await focused(page)).toBe("select user");
+    await expect.poll(() => focused(page)).toBe("select user");
 
     await page.keyboard.type("Example CSM Two");
     await page.keyboard.press("Tab");
@@ -141,14 +141,14 @@ describe("by keyboard alone", () => {
     await tabTo(page, "button Offer");
     await page.keyboard.press("Enter");
     await page.getByText("Say a little more").waitFor();
-    expect(await focused(page)).toBe("textarea text");
+    await expect.poll(() => focused(page)).toBe("textarea text");
     await page.keyboard.type(", take this one");
     await tabTo(page, "button Offer");
     await page.keyboard.press("Enter");
 
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("Offered to @Example CSM Two: Hm, take this one").waitFor();
-    expect(await focused(page)).toBe("button handoff");
+    await expect.poll(() => focused(page)).toBe("button handoff");
   });
 
   test("Escape closes a modal for the app too, and a thread gives the keyboard back to its message", async () => {

@@ -27,7 +27,7 @@ type Message = {
   readonly ephemeral: boolean;
 };
 
-const SHOWN_WITHIN_MS = 15_000;
+const SHOWN_WITHIN_MS = 30_000;
 
 /** The hands and eyes of the tour: people in Slack, sources outside, and what the database says. */
 export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
