@@ -14,7 +14,11 @@ export const clients = baton.table(
     name: text().notNull(),
     segment: text(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), unique().on(t.workspaceId, t.key)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique().on(t.workspaceId, t.key),
+    index("clients_by_name").on(t.workspaceId, sql`lower(${t.name}) text_pattern_ops`),
+  ],
 );
 
 /** The sale that a run fulfils. Its client is known once a trigger that opens has been read. */
@@ -44,6 +48,7 @@ export const dealKeys = baton.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.namespace, t.externalId] }),
+    index("deal_keys_of_deal").on(t.workspaceId, t.dealId),
     foreignKey({ columns: [t.workspaceId, t.dealId], foreignColumns: [deals.workspaceId, deals.id] }),
   ],
 );
@@ -69,6 +74,8 @@ export const triggers = baton.table(
     lastError: text("last_error"),
     /** When somebody is to hear of evidence whose deal still has no run; null: nothing waits, or somebody has heard. */
     chaseAt: instant("chase_at"),
+    /** When the open runs of its deal were told of it; null: they weren't yet. */
+    signalledAt: instant("signalled_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

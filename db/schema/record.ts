@@ -32,13 +32,14 @@ export const events = baton.table(
   (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.seq] })],
 );
 
-/** What people typed. The trail holds salted digests only, so a text can be erased and the chain still verifies. */
+/** What people typed, and what was sent to other systems and answered. The trail holds salted digests only, so a text can be erased and the chain still verifies. */
 export const texts = baton.table(
   "texts",
   {
     workspaceId: workspaceId(),
     id: text().$type<TextId>().notNull(),
-    author: user("author").notNull(),
+    /** Null: the system. */
+    author: user("author"),
     salt: bytes("salt").notNull(),
     body: text().notNull(),
     createdAt: instant("created_at").notNull(),

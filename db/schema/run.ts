@@ -24,7 +24,7 @@ import type {
   TextId,
   TriggerId,
 } from "#domain/ids.ts";
-import type { Alarm } from "#domain/task.ts";
+import type { Alarm, EarlySignal, TaskDetail, WorkPlan } from "#domain/task.ts";
 import { baton, bytes, instant, user, workspaceId } from "./columns.ts";
 import { clients, deals } from "./intake.ts";
 
@@ -40,6 +40,10 @@ export const runs = baton.table(
     playbook: text().notNull(),
     title: text().notNull(),
     release: integer().notNull(),
+    /** Of a child run: the task of which run it fulfils, and which of that task's executions. */
+    parentRunId: text("parent_run_id").$type<RunId>(),
+    parentTaskId: text("parent_task_id").$type<TaskId>(),
+    parentExecution: integer("parent_execution"),
     channel: text().$type<ChannelId>().notNull(),
     calendar: text().notNull(),
     escalation: text().notNull(),
@@ -48,11 +52,14 @@ export const runs = baton.table(
     openedAt: instant("opened_at").notNull(),
     dueAt: instant("due_at"),
     completedAt: instant("completed_at"),
-    status: text({ enum: ["active", "completed"] }).notNull(),
+    cancelledAt: instant("cancelled_at"),
+    status: text({ enum: ["active", "blocked", "completed", "cancelled"] }).notNull(),
     /** Exactly one, always: the column takes neither none nor two. */
     owner: user("owner").notNull(),
     ownedBy: text("owned_by").$type<HandoffId>().notNull(),
     overdue: boolean().notNull(),
+    /** Triggers that came for tasks which do not wait for them yet. */
+    signals: jsonb().$type<readonly EarlySignal[]>().notNull().default([]),
     simulated: boolean().notNull(),
     backfilled: boolean().notNull(),
     /** The sequence number of the last event, and its hash. */
@@ -61,13 +68,23 @@ export const runs = baton.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    unique().on(t.workspaceId, t.dealId, t.generation),
+    // A deal has one root run a generation; a child is one execution of its parent's task.
+    uniqueIndex("runs_one_a_deal")
+      .on(t.workspaceId, t.dealId, t.generation)
+      .where(sql`${t.parentRunId} is null`),
+    uniqueIndex("runs_one_an_execution").on(t.workspaceId, t.parentTaskId, t.parentExecution),
+    index("runs_of_parent").on(t.workspaceId, t.parentRunId),
     foreignKey({ columns: [t.workspaceId, t.clientId], foreignColumns: [clients.workspaceId, clients.id] }),
     foreignKey({ columns: [t.workspaceId, t.dealId], foreignColumns: [deals.workspaceId, deals.id] }),
     index().on(t.workspaceId, t.status, t.openedAt),
     index().on(t.workspaceId, t.owner, t.status),
     index().on(t.workspaceId, t.clientId),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
+    check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
+    check(
+      "runs_parent",
+      sql`num_nulls(${t.parentRunId}, ${t.parentTaskId}, ${t.parentExecution}) in (0, 3)`,
+    ),
   ],
 );
 
@@ -81,16 +98,37 @@ export const tasks = baton.table(
     key: text().notNull(),
     stage: integer().notNull(),
     title: text().notNull(),
+    /** Who does it, and how: by its kind. */
+    work: jsonb().$type<WorkPlan>().notNull().default({ kind: "human", mode: "claim" }),
     role: text().notNull(),
     required: boolean().notNull(),
     value: boolean().notNull(),
     waitsFor: text("waits_for").array().notNull(),
+    /** CEL; false: it is skipped. Null: always. */
+    condition: text(),
     sla: jsonb().$type<Duration>(),
     calendar: text().notNull(),
     success: text(),
     asksFor: text("asks_for"),
     onFailure: text("on_failure", { enum: ["fail_open", "fail_closed"] }).notNull(),
-    status: text({ enum: ["pending", "ready", "claimed", "done", "skipped"] }).notNull(),
+    /** The role that opens its gate. */
+    gate: text().notNull().default("operators"),
+    status: text({
+      enum: [
+        "pending",
+        "ready",
+        "claimed",
+        "running",
+        "waiting",
+        "blocked",
+        "failed",
+        "done",
+        "skipped",
+        "waived",
+      ],
+    }).notNull(),
+    /** How often it was started; results name the execution that they are of. */
+    execution: integer().notNull().default(0),
     readyAt: instant("ready_at"),
     dueAt: instant("due_at"),
     originalDueAt: instant("original_due_at"),
@@ -103,6 +141,8 @@ export const tasks = baton.table(
     evidenceId: text("evidence_id").$type<TextId>(),
     evidenceDigest: text("evidence_digest"),
     alarm: jsonb().$type<Alarm>(),
+    /** What only its state has, by the state's name. */
+    detail: jsonb().$type<TaskDetail>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -114,9 +154,13 @@ export const tasks = baton.table(
     index("tasks_ready")
       .on(t.workspaceId, t.role)
       .where(sql`${t.status} = 'ready'`),
-    check("tasks_held_by_one", sql`(${t.status} in ('claimed', 'done')) = (${t.assignee} is not null)`),
+    check("tasks_held_by_one", sql`${t.status} <> 'claimed' or ${t.assignee} is not null`),
+    check("tasks_held_by_none", sql`${t.assignee} is null or ${t.status} in ('claimed', 'done', 'blocked')`),
     check("tasks_done", sql`(${t.status} = 'done') = (${t.doneAt} is not null)`),
-    check("tasks_begun", sql`${t.status} not in ('ready', 'claimed', 'done') or ${t.readyAt} is not null`),
+    check(
+      "tasks_begun",
+      sql`${t.status} in ('pending', 'skipped', 'waived', 'failed') or ${t.readyAt} is not null`,
+    ),
   ],
 );
 
@@ -165,9 +209,21 @@ export const deadlines = baton.table(
     workspaceId: workspaceId(),
     id: text().$type<DeadlineId>().notNull(),
     runId: text("run_id").$type<RunId>().notNull(),
-    kind: text({ enum: ["reminder", "due", "escalation", "offer-expiry", "run-due"] }).notNull(),
+    kind: text({
+      enum: [
+        "reminder",
+        "due",
+        "escalation",
+        "offer-expiry",
+        "run-due",
+        "watchdog",
+        "wait-timeout",
+        "exception-due",
+      ],
+    }).notNull(),
     taskId: text("task_id").$type<TaskId>(),
     handoffId: text("handoff_id").$type<HandoffId>(),
+    exceptionId: text("exception_id").$type<ExceptionId>(),
     level: integer(),
     at: instant("at").notNull(),
     /** open: still runs; met: its time came; dropped: what it was for is over. */
@@ -193,12 +249,30 @@ export const exceptions = baton.table(
     id: text().$type<ExceptionId>().notNull(),
     runId: text("run_id").$type<RunId>(),
     triggerId: text("trigger_id").$type<TriggerId>(),
-    type: text({ enum: ["missing_owner", "data_mismatch", "transient", "manual"] }).notNull(),
+    taskId: text("task_id").$type<TaskId>(),
+    type: text({
+      enum: ["missing_owner", "data_mismatch", "transient", "manual", "sla_breach", "permanent_block"],
+    }).notNull(),
     owner: user("owner").notNull(),
     reason: text().notNull(),
+    /** What a person wrote about it. */
+    noteId: text("note_id").$type<TextId>(),
+    noteDigest: text("note_digest"),
     dueAt: instant("due_at").notNull(),
     openedAt: instant("opened_at").notNull(),
+    /** The person by whose act it opened, who may not open its gate. Null: the system. */
+    openedBy: user("opened_by"),
+    /** The role that opens its gate; null: it holds nothing up. */
+    gate: text(),
+    runbook: text(),
     closedAt: instant("closed_at"),
+    closedBy: user("closed_by"),
+    choice: text({ enum: ["resume", "skip", "reroute", "cancel"] }),
+    reroutedTo: text("rerouted_to").$type<TaskId>(),
+    causeId: text("cause_id").$type<TextId>(),
+    causeDigest: text("cause_digest"),
+    preventionId: text("prevention_id").$type<TextId>(),
+    preventionDigest: text("prevention_digest"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -206,8 +280,11 @@ export const exceptions = baton.table(
       .on(t.workspaceId, t.owner)
       .where(sql`${t.closedAt} is null`),
     uniqueIndex("exceptions_one_a_trigger").on(t.workspaceId, t.triggerId),
-    index("exceptions_of_run")
-      .on(t.workspaceId, t.runId)
-      .where(sql`${t.closedAt} is null`),
+    index("exceptions_of_run").on(t.workspaceId, t.runId, t.closedAt),
+    // A gate does not close before its cause and prevention are written.
+    check(
+      "exceptions_reviewed",
+      sql`${t.gate} is null or ${t.closedAt} is null or ${t.choice} is null or (${t.causeId} is not null and ${t.preventionId} is not null)`,
+    ),
   ],
 );

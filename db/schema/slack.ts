@@ -22,7 +22,8 @@ export const notices = baton.table(
   {
     workspaceId: workspaceId(),
     id: text().notNull(),
-    runId: text("run_id").$type<RunId>().notNull(),
+    /** Null: it is about no run, but a release or a trigger. */
+    runId: text("run_id").$type<RunId>(),
     seq: integer().notNull(),
     /** A Slack user or channel id. */
     recipient: text().notNull(),
@@ -34,6 +35,9 @@ export const notices = baton.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique().on(t.workspaceId, t.runId, t.seq, t.recipient, t.kind),
+    uniqueIndex("notices_of_no_run")
+      .on(t.workspaceId, t.recipient, t.kind, t.about)
+      .where(sql`${t.runId} is null`),
     foreignKey({ columns: [t.workspaceId, t.runId], foreignColumns: [runs.workspaceId, runs.id] }),
   ],
 );
@@ -44,7 +48,8 @@ export const slackMessages = baton.table(
   {
     workspaceId: workspaceId(),
     id: text().notNull(),
-    runId: text("run_id").$type<RunId>().notNull(),
+    /** Null: of a notice that is about no run. */
+    runId: text("run_id").$type<RunId>(),
     kind: text({ enum: ["card", "stage", "notice"] }).notNull(),
     /** Of a stage's checklist: which stage, and which part of it. */
     stage: integer(),

@@ -1,4 +1,16 @@
-import { bigint, boolean, integer, jsonb, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Book } from "#domain/book.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { baton, instant, user, workspaceId } from "./columns.ts";
@@ -49,9 +61,42 @@ export const releases = baton.table(
     number: integer().notNull(),
     hash: text().notNull(),
     content: jsonb().$type<Book>().notNull(),
-    publishedAt: instant("published_at").notNull(),
+    /** Each playbook's own version, which moves only when its content does. */
+    playbookVersions: jsonb("playbook_versions").$type<Readonly<Record<string, number>>>().notNull().default({}),
+    /** Null: it was read from the folder when Baton started. */
+    author: user("author"),
+    createdAt: instant("created_at").notNull().default(sql`now()`),
+    /** When it first became current; null: a draft. */
+    publishedAt: instant("published_at"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.number] })],
+);
+
+/** What happened to releases, append-only: who made, asked for, approved and published which, and why nobody else had to. */
+export const releaseLog = baton.table(
+  "release_log",
+  {
+    workspaceId: workspaceId(),
+    id: text().notNull(),
+    release: integer().notNull(),
+    what: text({ enum: ["applied", "asked", "approved", "rejected", "withdrawn", "published"] }).notNull(),
+    by: user("by"),
+    /** The request that this answers, where it answers one. */
+    request: text(),
+    /** What was current before, where something was published. */
+    from: integer("from_release"),
+    note: text(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.release], foreignColumns: [releases.workspaceId, releases.number] }),
+    index().on(t.workspaceId, t.release),
+    // A request is answered once.
+    uniqueIndex("release_log_one_answer")
+      .on(t.workspaceId, t.request)
+      .where(sql`${t.what} in ('published', 'rejected', 'withdrawn')`),
+  ],
 );
 
 /** Periodic work, claimed once by whichever process comes first. */

@@ -14,22 +14,85 @@ export type Calendar = {
   readonly holidays: readonly string[];
 };
 
+/** What failing means: record a waiver and go on, or stop behind a gate until a named person opens it. */
+export type OnFailure = "fail_open" | "fail_closed";
+
+/** A trigger that ends a wait: its canonical type and, in CEL over the raw `event`, which of them; null: every one. */
+export type SignalSpec = { readonly type: string; readonly when: string | null };
+
+/** How often a call is tried again, and how long the pauses grow. */
+export type Retry = {
+  /** Tries after the first. */
+  readonly limit: number;
+  readonly delayMs: number;
+  readonly backoff: "exponential" | "fixed";
+  readonly maxDelayMs: number;
+};
+
+/** A value with templates: `${CEL}` in any text of it; `${env:NAME}` is a secret of the environment. */
+export type Template =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Template[]
+  | { readonly [key: string]: Template };
+
+/** An HTTP call. `url`, the headers' values and every text of the body may hold templates. */
+export type CallSpec = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null: none. */
+  readonly body: Template;
+  readonly timeoutMs: number;
+  readonly retry: Retry;
+  /** CEL over `response {status, headers, body}` that says whether it worked; null: any 2xx. */
+  readonly check: string | null;
+  /** What is kept for later tasks: a name and CEL over `response`. */
+  readonly keep: Readonly<Record<string, string>>;
+  /** The environment variable with the secret that the call is signed by (Standard Webhooks); null: unsigned. */
+  readonly signEnv: string | null;
+};
+
+/** Who does a task, and how. */
+export type Work =
+  | { readonly kind: "human"; readonly mode: "claim" | "auto" }
+  | { readonly kind: "automation"; readonly call: CallSpec }
+  /** `needed` different people of the role must approve. */
+  | { readonly kind: "approval"; readonly needed: number }
+  /** Ends by the signal, by a person of the role, or as failed when the timeout has passed. */
+  | { readonly kind: "wait"; readonly signal: SignalSpec; readonly timeout: Duration | null }
+  /** The client does it; a person of the role looks after it. */
+  | { readonly kind: "client" }
+  /** Another playbook, as a child run. */
+  | { readonly kind: "run"; readonly playbook: string };
+
+/** What a book calls the one who does what no person does: no role of people has this name. */
+export const SYSTEM_ROLE = "system";
+
 export type TaskSpec = {
   readonly task: string;
   readonly title: string;
+  readonly work: Work;
+  /** Who does it or looks after it; `SYSTEM_ROLE`: nobody. */
   readonly role: string;
   readonly required: boolean;
   /** First value for the client. */
   readonly value: boolean;
   /** Keys of the tasks it waits for; null: the required tasks of the stage before; empty: it starts at once. */
   readonly after: readonly string[] | null;
+  /** CEL over run, client, contract, deal, trigger and the results of earlier tasks; false: it is skipped. Null: always. */
+  readonly when: string | null;
   readonly sla: Duration | null;
   /** Null: the playbook's. */
   readonly calendar: string | null;
   readonly success: string | null;
   /** What Done asks for, as the label of the question; null: nothing is asked. */
   readonly evidence: string | null;
-  readonly onFailure: "fail_open" | "fail_closed";
+  readonly onFailure: OnFailure;
+  /** The role that opens its gate. */
+  readonly gate: string;
 };
 
 export type StageSpec = { readonly stage: string; readonly tasks: readonly TaskSpec[] };
@@ -72,7 +135,7 @@ export type RoutingRule = {
   readonly playbook: string;
   /** The role that provides the owner; it wins over the playbook's. Null: the playbook's. */
   readonly owner: string | null;
-  readonly onError: "fail_open" | "fail_closed";
+  readonly onError: OnFailure;
 };
 
 export type SourceEvent = {

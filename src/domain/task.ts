@@ -1,27 +1,43 @@
-import type { Duration } from "./book.ts";
-import type { DeadlineId, HandoffId, TaskId, TextId, UserId } from "./ids.ts";
+import type { Duration, OnFailure, SignalSpec, Work } from "./book.ts";
+import type { DeadlineId, ExceptionId, HandoffId, RunId, TaskId, TextId, TriggerId, UserId } from "./ids.ts";
 
-/** What a person typed, kept outside the audit trail: the trail holds its id and a salted digest. */
+/** What a person typed, or what was sent to another system and answered, kept outside the audit trail: its id and a salted digest. */
 export type TextRef = { readonly id: TextId; readonly digest: string };
 
-/** What a task is, fixed when its run opened. */
+/** Who does a task, and how. How a call is made stands in the run's release. */
+export type WorkPlan =
+  | { readonly kind: "human"; readonly mode: "claim" | "auto" }
+  | { readonly kind: "automation" }
+  | { readonly kind: "approval"; readonly needed: number }
+  | { readonly kind: "wait"; readonly signal: SignalSpec; readonly timeout: Duration | null }
+  | { readonly kind: "client" }
+  | { readonly kind: "run"; readonly playbook: string };
+
+export type Kind = Work["kind"];
+
+/** What a task is, fixed when its run opened; only what it waits for may grow, when a gate reroutes to another task. */
 export type TaskPlan = {
   readonly id: TaskId;
   readonly key: string;
   /** Index into the run's stages. */
   readonly stage: number;
   readonly title: string;
+  readonly work: WorkPlan;
   readonly role: string;
   readonly required: boolean;
   readonly value: boolean;
   /** Keys of the tasks that must be over before it starts. */
   readonly waitsFor: readonly string[];
+  /** CEL; false when its turn comes: it is skipped. Null: always. */
+  readonly when: string | null;
   readonly sla: Duration | null;
   readonly calendar: string;
   readonly success: string | null;
   /** The question that Done asks; null: it asks nothing. */
   readonly asksFor: string | null;
-  readonly onFailure: "fail_open" | "fail_closed";
+  readonly onFailure: OnFailure;
+  /** The role that opens its gate. */
+  readonly gate: string;
 };
 
 /** One person asks another to take over; until they accept, nothing changes hands. */
@@ -50,31 +66,90 @@ type Due = { readonly at: Date; readonly original: Date };
 /** When it could be started and when it should be done; the facts of every task that has begun. */
 export type Begun = { readonly readyAt: Date; readonly due: Due | null };
 
+/** Somebody holds it. */
+export type Hold = {
+  readonly assignee: UserId;
+  readonly claimedAt: Date;
+  /** The change of hands by which they hold it. */
+  readonly heldBy: HandoffId;
+};
+
+/** What was kept of a response: what the book asked for, by name. */
+export type Results = Readonly<Record<string, ResultValue>>;
+export type ResultValue = string | number | boolean | null;
+
+/** Why a task was passed over: its run ended without it, or its condition did not hold. */
+export type SkippedBecause = "completed" | "cancelled" | "condition";
+
+type Alarmed = { readonly alarm: Alarm | null } & Begun;
+
 export type TaskState =
   | { readonly status: "pending" }
-  | ({ readonly status: "ready"; readonly alarm: Alarm | null } & Begun)
   | ({
-      readonly status: "claimed";
-      readonly alarm: Alarm | null;
-      readonly assignee: UserId;
-      readonly claimedAt: Date;
-      /** The change of hands by which they hold it. */
-      readonly heldBy: HandoffId;
-      readonly offer: Offer | null;
-    } & Begun)
+      readonly status: "ready";
+      /** Whose act made it ready: they may not approve it. Null: the system's. */
+      readonly askedBy: UserId | null;
+      readonly approvals: readonly UserId[];
+    } & Alarmed)
+  | ({ readonly status: "claimed"; readonly offer: Offer | null } & Hold & Alarmed)
+  | ({
+      /** A system does it: a call, or a child run. */
+      readonly status: "running";
+      /** The attempt under way, from 1, and when it begins; null: at once. */
+      readonly attempt: number;
+      readonly nextAt: Date | null;
+      readonly child: RunId | null;
+    } & Alarmed)
+  /** For a signal, or for the client. */
+  | ({ readonly status: "waiting"; readonly until: Date | null } & Alarmed)
+  /** Behind a gate because a person said so; it goes on where it was. */
+  | ({ readonly status: "blocked"; readonly exception: ExceptionId; readonly hold: Hold | null } & Begun)
+  /** Behind a gate because it could not be done; it begins anew. `begun` null: whether it is needed could not be worked out. */
+  | {
+      readonly status: "failed";
+      readonly exception: ExceptionId;
+      readonly failedAt: Date;
+      readonly begun: Begun | null;
+    }
   | ({
       readonly status: "done";
-      readonly assignee: UserId;
-      readonly claimedAt: Date;
-      readonly doneBy: UserId;
+      /** Null: the system, or people none of whom held it alone. */
+      readonly assignee: UserId | null;
+      readonly claimedAt: Date | null;
+      readonly doneBy: UserId | null;
       readonly doneAt: Date;
       readonly evidence: TextRef | null;
+      readonly approvals: readonly UserId[];
+      readonly results: Results;
     } & Begun)
-  | { readonly status: "skipped"; readonly skippedAt: Date; readonly begun: Begun | null };
+  | {
+      readonly status: "skipped";
+      readonly because: SkippedBecause;
+      readonly skippedAt: Date;
+      readonly begun: Begun | null;
+    }
+  | {
+      readonly status: "waived";
+      /** Null: the book, which lets it fail open. */
+      readonly waivedBy: UserId | null;
+      readonly waivedAt: Date;
+      readonly begun: Begun | null;
+    };
 
-export type Task = TaskPlan & TaskState;
+/** `execution`: how often it was started; results name the execution that they are of. */
+export type Task = TaskPlan & { readonly execution: number } & TaskState;
 export type TaskIn<Status extends TaskState["status"]> = Extract<Task, { readonly status: Status }>;
-export type OpenTask = TaskIn<"ready" | "claimed">;
+export type OpenTask = TaskIn<"ready" | "claimed" | "running" | "waiting">;
+
+/** What only its state has, as its row keeps it. */
+export type TaskDetail =
+  | { readonly askedBy: UserId | null; readonly approvals: readonly UserId[] }
+  | { readonly attempt: number; readonly nextAt: Date | null; readonly child: RunId | null }
+  | { readonly until: Date | null }
+  | { readonly exception: ExceptionId; readonly failedAt?: Date }
+  | { readonly approvals: readonly UserId[]; readonly results: Results }
+  | { readonly because: SkippedBecause }
+  | { readonly waivedBy: UserId | null; readonly waivedAt: Date };
 
 /** An instant at which something must have happened. */
 export type Deadline = { readonly id: DeadlineId; readonly at: Date } & DeadlineOn;
@@ -84,11 +159,22 @@ export type DeadlineOn =
   | { readonly kind: "due"; readonly task: TaskId }
   /** `level` counts from 1; past the ladder's last level it is the n-th call at the end. */
   | { readonly kind: "escalation"; readonly task: TaskId; readonly level: number }
+  /** Whether the job that carries a running task out is still there. */
+  | { readonly kind: "watchdog"; readonly task: TaskId }
+  | { readonly kind: "wait-timeout"; readonly task: TaskId }
   | { readonly kind: "offer-expiry"; readonly handoff: HandoffId; readonly task: TaskId | null }
+  /** `level` counts the calls, from 1. */
+  | { readonly kind: "exception-due"; readonly exception: ExceptionId; readonly level: number }
   | { readonly kind: "run-due" };
 
+/** Something is to be done about it, by people or by a system. */
 export function isOpen(task: Task): task is OpenTask {
-  return task.status === "ready" || task.status === "claimed";
+  return (
+    task.status === "ready" ||
+    task.status === "claimed" ||
+    task.status === "running" ||
+    task.status === "waiting"
+  );
 }
 
 /** What is ringing about a task; null: it isn't overdue, or not open. */
@@ -96,7 +182,15 @@ export function alarmOf(task: Task): Alarm | null {
   return isOpen(task) ? task.alarm : null;
 }
 
-/** Over: nothing waits for it any longer. */
-export function isOver(task: Task): boolean {
-  return task.status === "done" || task.status === "skipped";
+/** Over: nothing is to be done about it any longer. */
+export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"> {
+  return task.status === "done" || task.status === "skipped" || task.status === "waived";
 }
+
+/** A task that one person takes and does: the others aren't claimed, given back or handed off. */
+export function isForOnePerson({ work }: Pick<TaskPlan, "work">): boolean {
+  return work.kind === "human";
+}
+
+/** A trigger that came before its tasks waited for it. */
+export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
