@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{domain,views,book,sources,sandbox,demo}/**/*.test.ts", "test/*.test.ts"],
+          include: ["test/{domain,views,book,sources,calls,sandbox,demo}/**/*.test.ts", "test/*.test.ts"],
           exclude: ["test/demo/postgres.test.ts"],
         },
       },

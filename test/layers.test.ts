@@ -15,7 +15,8 @@ type Layer = {
   readonly never: readonly string[];
 };
 
-const LAYERS = "commands views db domain services book triggers sources slack jobs web cli demo sandbox test";
+const LAYERS =
+  "commands views db domain services book triggers sources calls slack jobs web cli demo sandbox test";
 const OURS = LAYERS.split(" ").flatMap(filesOf);
 const SHARED = ["#src/ids.ts", "#src/context.ts", "#src/log.ts", "#src/baton.ts"];
 const ELSEWHERE = ["../../db/a.ts", "../../db/deeper/a.ts"];
@@ -66,6 +67,13 @@ const layers: readonly Layer[] = [
     never: [...SLACK, ...DATABASE],
   })),
   {
+    folder: "src/calls",
+    ours: ["calls", "domain"],
+    shared: ["#src/loopback.ts"],
+    may: ["undici", "ipaddr.js", "standardwebhooks", "node:dns/promises"],
+    never: ["zod", "pg-boss", "@marcbachmann/cel-js", ...SLACK, ...DATABASE],
+  },
+  {
     folder: "src/slack",
     ours: ["slack", "views", "db", "domain"],
     shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
@@ -74,7 +82,7 @@ const layers: readonly Layer[] = [
   },
   ...["src/jobs", "src/triggers"].map((folder) => ({
     folder,
-    ours: ["jobs", "triggers", "services", "sources", "domain"],
+    ours: ["jobs", "triggers", "services", "sources", "calls", "domain"],
     shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["pg-boss", "hono"],
     never: [...SLACK, ...DATABASE],
