@@ -39,7 +39,7 @@ export const InstantSchema = z.iso.datetime({ offset: true }).transform((text) =
 
 export const ActorRefSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("person"), id: UserIdSchema }),
-  z.object({ kind: z.literal("system"), name: z.enum(["clock", "routing"]) }),
+  z.object({ kind: z.literal("system"), name: z.enum(["clock", "routing", "worker"]) }),
 ]);
 
 export const newRunId = () => made(RunIdSchema, "run");

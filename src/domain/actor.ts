@@ -11,7 +11,7 @@ export type Actor =
     }
   | { readonly kind: "system"; readonly name: SystemName };
 
-export type SystemName = "clock" | "routing";
+export type SystemName = "clock" | "routing" | "worker";
 
 /** Who did it, as the audit trail keeps it: ids only. */
 export type ActorRef =

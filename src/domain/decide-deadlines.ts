@@ -1,15 +1,22 @@
 import { OPERATORS } from "./actor.ts";
-import type { Escalation, Tell } from "./book.ts";
+import { answerTo, fail, goOn, openException, watchAt } from "./advance.ts";
 import { addDuration } from "./calendar.ts";
-import { answerTo, personOf } from "./decide-tasks.ts";
-import { activeMembers, canTakeWork, type Facts } from "./facts.ts";
-import type { DeadlineId, TaskId, UserId } from "./ids.ts";
+import { personOf } from "./decide-tasks.ts";
+import { activeMembers, type Facts } from "./facts.ts";
+import type { DeadlineId, ExceptionId, TaskId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
+import { ladderOf, openTask, rungAt, rungOf, someone, told } from "./ladder.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
-import { requireTask, type Run } from "./run.ts";
-import { alarmOf, isOpen, type OpenTask } from "./task.ts";
+import { gateOn, requireException, requireTask, type Run } from "./run.ts";
+import { alarmOf } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
+
+const EXCEPTION_CALLED_EVERY = { amount: 1, unit: "business days" } as const;
+/** Two weeks of calls: whoever hasn't heard by then won't. */
+const EXCEPTION_CALLS_MAX = 10;
+/** A child run tells of its end itself; a look a day is enough for what was lost. */
+const CHILD_WATCHED_MS = 24 * 3_600_000;
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
 
@@ -35,6 +42,21 @@ export function meetDeadline(run: Run, intent: AskedBy<"meet-deadline">, facts: 
       return story.end();
     case "escalation":
       climb(story, deadline.task, id, deadline.level, facts);
+      return story.end();
+    case "watchdog":
+      watch(story, deadline.task, id, facts);
+      return story.end();
+    case "wait-timeout":
+      fail(
+        story,
+        deadline.task,
+        { type: "sla_breach", reason: "Nothing came before its time was up", note: null },
+        facts,
+      );
+      goOn(story, facts);
+      return story.end();
+    case "exception-due":
+      callForException(story, deadline.exception, id, deadline.level, facts);
       return story.end();
     case "offer-expiry":
       story.happened({ type: "handoff-expired", data: { ...answerTo(run, deadline.handoff), deadline: id } });
@@ -83,6 +105,47 @@ function overdue(story: Story, task: TaskId, deadline: DeadlineId, facts: Facts)
   const nextAt = atOnce ? null : rungAt(story.run(), task, 1, facts);
   story.happened({ type: "task-overdue", data: { task, deadline, nextAt } });
   if (atOnce) climb(story, task, null, 1, facts);
+  breach(story, task, facts);
+}
+
+/** Late where the book says that lateness fails: what waits for it starts when somebody has opened the gate. */
+function breach(story: Story, id: TaskId, facts: Facts): void {
+  const { onFailure } = requireTask(story.run(), id);
+  if (onFailure === "fail_open" || gateOn(story.run(), id)) return;
+  const reason = "It was not done by its due time";
+  openException(story, { type: "sla_breach", reason, note: null, task: id }, facts);
+}
+
+/** Nothing was heard of a running task for longer than an attempt takes: its job is put back, should it have been lost. */
+function watch(story: Story, id: TaskId, deadline: DeadlineId, facts: Facts): void {
+  const task = openTask(story.run(), id);
+  const child = task.status === "running" ? task.child : null;
+  const nextAt = child
+    ? new Date(facts.now.getTime() + CHILD_WATCHED_MS)
+    : watchAt(task, story.run(), 0, facts);
+  if (!nextAt) throw new Error(`Task ${id} has a watchdog, and no system does it`);
+  story.happened({ type: "task-watched", data: { task: id, execution: task.execution, deadline, nextAt } });
+}
+
+/** An exception that nobody has settled in time: its owner and those who could open its gate hear, day by day. */
+function callForException(
+  story: Story,
+  id: ExceptionId,
+  deadline: DeadlineId,
+  level: number,
+  facts: Facts,
+): void {
+  const run = story.run();
+  const { owner, gate } = requireException(run, id);
+  const people = someone(facts, [owner, ...activeMembers(facts, gate ?? OPERATORS)], run);
+  const nextAt =
+    level < EXCEPTION_CALLS_MAX
+      ? addDuration(calendarOf(facts, run.calendar), facts.now, EXCEPTION_CALLED_EVERY)
+      : null;
+  story.happened({
+    type: "exception-overdue",
+    data: { exception: id, deadline, level, told: { people, channels: [] }, nextAt },
+  });
 }
 
 /** Each level counts from the dispatch of the one before, so that nobody hears two at once after a long silence. */
@@ -92,57 +155,4 @@ function climb(story: Story, id: TaskId, deadline: DeadlineId | null, level: num
   const heard = told(run, openTask(run, id), tell, facts);
   const nextAt = rungAt(run, id, level + 1, facts);
   story.happened({ type: "task-escalated", data: { task: id, deadline, level, told: heard, nextAt } });
-}
-
-function rungAt(run: Run, task: TaskId, level: number, facts: Facts): Date | null {
-  const rung = rungOf(ladderOf(run, facts), level);
-  return rung && addDuration(calendarOf(facts, openTask(run, task).calendar), facts.now, rung.after);
-}
-
-/** The ladder's levels, and then its calls at the end, each as often as the book says. */
-function rungOf({ levels, atTheEnd }: Escalation, level: number) {
-  const rung = levels[level - 1];
-  if (rung) return rung;
-  if (!atTheEnd || level - levels.length > atTheEnd.times) return null;
-  return { after: atTheEnd.every, tell: atTheEnd.tell };
-}
-
-function told(run: Run, task: OpenTask, tell: readonly Tell[], facts: Facts) {
-  const people = tell.flatMap((whom): readonly UserId[] => {
-    switch (whom.who) {
-      case "assignee":
-        return [task.status === "claimed" ? task.assignee : run.owner];
-      case "owner":
-        return [run.owner];
-      case "role":
-        return activeMembers(facts, whom.role);
-      case "channel":
-        return [];
-      default:
-        return unreachable(whom);
-    }
-  });
-  const named = tell.flatMap((whom) => (whom.who === "channel" ? (facts.channels[whom.channel] ?? []) : []));
-  const channels = [...new Set(named)];
-  const needsPerson = channels.length === 0;
-  return { people: needsPerson || people.length > 0 ? someone(facts, people, run) : [], channels };
-}
-
-/** Those who can hear, without repeats; if none can, the owner; if they can't, the fallback owner: somebody always hears. */
-function someone(facts: Facts, people: readonly UserId[], run?: Run): readonly UserId[] {
-  const able = [...new Set(people)].filter((id) => canTakeWork(facts, id));
-  if (able.length > 0) return able;
-  return [run && canTakeWork(facts, run.owner) ? run.owner : facts.fallbackOwner];
-}
-
-function ladderOf(run: Run, facts: Facts): Escalation {
-  const ladder = facts.escalations[run.escalation];
-  if (!ladder) throw new Error(`The release has no escalation ${run.escalation}`);
-  return ladder;
-}
-
-function openTask(run: Run, id: TaskId): OpenTask {
-  const task = requireTask(run, id);
-  if (isOpen(task)) return task;
-  throw new Error(`A deadline of run ${run.id} is for ${id}, which is ${task.status}`);
 }

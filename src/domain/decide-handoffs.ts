@@ -1,8 +1,10 @@
 import { addDuration } from "./calendar.ts";
-import { answerTo, cannotTakeWork, claimedTask, personOf } from "./decide-tasks.ts";
+import { answerTo, settled } from "./advance.ts";
+import { cannotTakeWork, claimedTask, personOf } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import { handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
+import { rungAfterHandoff } from "./ladder.ts";
 import { continueStory, refuse, type Decision } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
 import type { Run } from "./run.ts";
@@ -29,10 +31,11 @@ export function acceptHandoff(run: Run, intent: AskedBy<"accept-handoff">, facts
   if (refusal) return refuse(refusal);
   const story = continueStory(run, intent, facts.now);
   const answer = answerTo(run, intent.handoff);
-  story.happened({ type: "handoff-accepted", data: answer });
+  const rung = answer.task && rungAfterHandoff(run, answer.task, facts);
+  story.happened({ type: "handoff-accepted", data: { ...answer, rung } });
   if (answer.task === null) {
-    for (const { id, type } of story.run().exceptions) {
-      if (type === "missing_owner") story.happened({ type: "exception-closed", data: { exception: id } });
+    for (const exception of story.run().exceptions) {
+      if (exception.type === "missing_owner") story.happened(settled(exception));
     }
   }
   return story.end();

@@ -1,38 +1,28 @@
-import type { Playbook, StageSpec, TaskSpec } from "./book.ts";
+import type { Playbook, StageSpec, TaskSpec, Work } from "./book.ts";
 import { addDuration } from "./calendar.ts";
 import type { HappeningOf } from "./event.ts";
 import type { Facts } from "./facts.ts";
-import { exceptionIdOf, handoffIdOf, taskIdOf, type RunId } from "./ids.ts";
+import { goOn, openException } from "./advance.ts";
+import { handoffIdOf, taskIdOf, type RunId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { beginStory, type Decision } from "./narrate.ts";
-import { calendarOf, readyTasks } from "./progress.ts";
-import type { TaskPlan } from "./task.ts";
-
-/** How long somebody has to find an owner for a run whose role had nobody. */
-const MISSING_OWNER_WITHIN = { amount: 1, unit: "business days" } as const;
+import { calendarOf } from "./progress.ts";
+import type { TaskPlan, WorkPlan } from "./task.ts";
 
 /** Opens a run with its whole task list; what waits for nothing is ready at once. */
 export function openRun(intent: Intent & AskOf<"open-run">, facts: Facts): Decision {
   const story = beginStory({ id: intent.run, workspace: intent.workspace }, intent, facts.now);
   story.happened({ type: "run-opened", data: plan(intent, facts) });
   if (intent.missingRole !== null) {
-    story.happened({
-      type: "exception-opened",
-      data: {
-        exception: exceptionIdOf(intent.run, story.nextSeq()),
-        type: "missing_owner",
-        owner: intent.owner,
-        reason: `Role ${intent.missingRole} has nobody who can own the run`,
-        dueAt: addDuration(calendarOf(facts, story.run().calendar), facts.now, MISSING_OWNER_WITHIN),
-      },
-    });
+    const reason = `Role ${intent.missingRole} has nobody who can own the run`;
+    openException(story, { type: "missing_owner", reason, note: null, task: null, gate: null }, facts);
   }
-  story.happened(...readyTasks(story.run(), facts));
+  goOn(story, facts);
   return story.end();
 }
 
 function plan(intent: Intent & AskOf<"open-run">, facts: Facts): HappeningOf<"run-opened">["data"] {
-  const { playbook, client, deal, generation, trigger, occurredAt, release, channel, owner } = intent;
+  const { playbook, client, deal, generation, trigger, occurredAt, release, parent, channel, owner } = intent;
   const calendar = calendarOf(facts, playbook.calendar);
   return {
     client,
@@ -42,6 +32,7 @@ function plan(intent: Intent & AskOf<"open-run">, facts: Facts): HappeningOf<"ru
     playbook: playbook.playbook,
     title: playbook.title,
     release,
+    parent,
     channel,
     calendar: playbook.calendar,
     escalation: playbook.escalation,
@@ -63,16 +54,24 @@ function plannedTasks(run: RunId, playbook: Playbook): TaskPlan[] {
     key: spec.task,
     stage,
     title: spec.title,
+    work: planOf(spec.work),
     role: spec.role,
     required: spec.required,
     value: spec.value,
     waitsFor: spec.after ?? requiredBefore(playbook.stages.slice(0, stage)),
+    when: spec.when,
     sla: spec.sla,
     calendar: spec.calendar ?? playbook.calendar,
     success: spec.success,
     asksFor: spec.evidence,
     onFailure: spec.onFailure,
+    gate: spec.gate,
   }));
+}
+
+/** How a call is made stays in the release: it may be long, and nobody reads it in a checklist. */
+function planOf(work: Work): WorkPlan {
+  return work.kind === "automation" ? { kind: work.kind } : work;
 }
 
 /** The required tasks of the nearest stage before that has any. */

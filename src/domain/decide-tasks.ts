@@ -1,18 +1,22 @@
 import type { Facts } from "./facts.ts";
 import { canTakeWork } from "./facts.ts";
-import { handoffIdOf, type HandoffId, type TaskId, type UserId } from "./ids.ts";
+import { goOn, withdrawOffer } from "./advance.ts";
+import { handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
-import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
-import { readyTasks, waitsFor } from "./progress.ts";
+import { rungAfterHandoff } from "./ladder.ts";
+import { continueStory, refuse, type Decision } from "./narrate.ts";
+import { waitsFor } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
-import { openOffers, requireOffer, requireTask, type Run } from "./run.ts";
-import { isOpen, isOver, type TaskIn } from "./task.ts";
+import { requireTask, type Run } from "./run.ts";
+import type { TaskIn } from "./task.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
 
 export function claimTask(run: Run, intent: AskedBy<"claim-task">, facts: Facts): Decision {
   const task = requireTask(run, intent.task);
   const by = personOf(intent);
+  if (task.work.kind !== "human")
+    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: task.work.kind });
   if (task.status === "claimed")
     return refuse({ code: "task-taken", task: task.id, assignee: task.assignee });
   if (task.status !== "ready") return refuse(notStarted(run, intent.task));
@@ -26,7 +30,9 @@ export function claimTask(run: Run, intent: AskedBy<"claim-task">, facts: Facts)
 
 /** Done: what depends on it becomes ready; with the last required task the run completes. */
 export function completeTask(run: Run, intent: AskedBy<"complete-task">, facts: Facts): Decision {
-  const task = claimedTask(run, intent);
+  const waiting = requireTask(run, intent.task);
+  // What comes from outside nobody holds: whoever looks after it says that it has come.
+  const task = waiting.status === "waiting" ? waiting : claimedTask(run, intent);
   if ("refusal" in task) return refuse(task.refusal);
   if (task.asksFor !== null && intent.evidence === null) {
     return refuse({ code: "evidence-missing", task: task.id, question: task.asksFor });
@@ -37,8 +43,7 @@ export function completeTask(run: Run, intent: AskedBy<"complete-task">, facts: 
     type: "task-done",
     data: { task: task.id, by: personOf(intent), evidence: intent.evidence },
   });
-  story.happened(...readyTasks(story.run(), facts));
-  if (story.run().tasks.every((other) => !other.required || isOver(other))) complete(story, facts.now);
+  goOn(story, facts);
   return story.end();
 }
 
@@ -55,6 +60,7 @@ export function giveBackTask(run: Run, intent: AskedBy<"give-back-task">, facts:
       from: task.assignee,
       reason: intent.reason,
       handoff: handoffIdOf(run.id, story.nextSeq()),
+      rung: rungAfterHandoff(story.run(), task.id, facts),
     },
   });
   return story.end();
@@ -65,7 +71,9 @@ export function assignTask(run: Run, intent: AskedBy<"assign-task">, facts: Fact
   const task = requireTask(run, intent.task);
   const refusal = cannotTakeWork(facts, intent.to);
   if (refusal) return refuse(refusal);
-  if (!isOpen(task)) return refuse(notStarted(run, intent.task));
+  if (task.work.kind !== "human")
+    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: task.work.kind });
+  if (task.status !== "ready" && task.status !== "claimed") return refuse(notStarted(run, intent.task));
   const by = personOf(intent);
   const story = continueStory(run, intent, facts.now);
   withdrawOffer(story, task.id);
@@ -78,7 +86,11 @@ export function assignTask(run: Run, intent: AskedBy<"assign-task">, facts: Fact
     return story.end();
   }
   const kind = intent.to === by ? "takeover" : "reassign";
-  story.happened({ type: "task-assigned", data: { task: task.id, from, to: intent.to, kind, handoff } });
+  const rung = rungAfterHandoff(story.run(), task.id, facts);
+  story.happened({
+    type: "task-assigned",
+    data: { task: task.id, from, to: intent.to, kind, considered: [], handoff, rung },
+  });
   return story.end();
 }
 
@@ -97,15 +109,11 @@ export function claimedTask(
 ): TaskIn<"claimed"> | { readonly refusal: Refusal } {
   const task = requireTask(run, intent.task);
   if (task.status === "claimed") return task;
+  if (task.work.kind !== "human" && task.status !== "pending")
+    return { refusal: { code: "wrong-kind", task: task.id, intent: intent.type, kind: task.work.kind } };
   if (task.status === "ready")
     return { refusal: { code: "task-not-claimed", task: task.id, intent: intent.type } };
   return { refusal: notStarted(run, intent.task) };
-}
-
-/** What every answer to an open offer names. Only asked for offers that are open. */
-export function answerTo(run: Run, handoff: HandoffId) {
-  const { offer, task } = requireOffer(run, handoff);
-  return { handoff, task: task?.id ?? null, from: offer.from, to: offer.to, askedBy: offer.by };
 }
 
 /** An intent that only people have. The system asks for nothing of this kind: a fault otherwise. */
@@ -114,29 +122,15 @@ export function personOf(intent: Intent): UserId {
   throw new Error(`${intent.type} came from ${intent.by.name}, but only a person can ask for it`);
 }
 
-function complete(story: Story, now: Date): void {
-  for (const { offer } of openOffers(story.run())) {
-    story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), offer.handoff) });
+/** Why a task that isn't open can't be worked on yet: what it waits for, or the gate that it is behind. */
+export function notStarted(run: Run, id: TaskId): Refusal {
+  const task = requireTask(run, id);
+  if (task.status === "blocked" || task.status === "failed") {
+    return { code: "task-gated", task: id, role: task.gate };
   }
-  for (const task of story.run().tasks.filter((task) => !isOver(task))) {
-    story.happened({ type: "task-skipped", data: { task: task.id } });
-  }
-  const { occurredAt } = story.run();
-  const grossSeconds = Math.max(0, (now.getTime() - occurredAt.getTime()) / 1000);
-  story.happened({ type: "run-completed", data: { grossSeconds } });
-}
-
-/** A task changes state while somebody was asked to take it over: the question falls away, on record. */
-function withdrawOffer(story: Story, id: TaskId): void {
-  const task = requireTask(story.run(), id);
-  if (task.status !== "claimed" || !task.offer) return;
-  story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), task.offer.handoff) });
-}
-
-function notStarted(run: Run, id: TaskId): Refusal {
   return {
     code: "task-pending",
     task: id,
-    waitsFor: waitsFor(run, requireTask(run, id)).map((task) => task.id),
+    waitsFor: waitsFor(run, task).map((other) => other.id),
   };
 }

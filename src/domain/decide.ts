@@ -1,3 +1,5 @@
+import { cancel } from "./advance.ts";
+import { approveTask, rejectTask } from "./decide-approvals.ts";
 import { acknowledge, meetDeadline, snooze } from "./decide-deadlines.ts";
 import {
   acceptHandoff,
@@ -6,14 +8,16 @@ import {
   handOffTask,
   withdrawHandoff,
 } from "./decide-handoffs.ts";
+import { blockRun, blockTask, openGate } from "./decide-gates.ts";
 import { openRun } from "./decide-opening.ts";
+import { receiveSignal, reportAttempt, reportChild } from "./decide-reports.ts";
 import { assignTask, claimTask, completeTask, giveBackTask } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import type { Intent } from "./intent.ts";
 import { may } from "./may.ts";
-import { refuse, type Decision } from "./narrate.ts";
+import { continueStory, refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
-import { openOffers, taskOf, type Run } from "./run.ts";
+import { isLive, openOffers, taskOf, type Run } from "./run.ts";
 import { alarmOf, isOver } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -54,6 +58,27 @@ export function decide(run: Run | null, intent: Intent, facts: Facts): Decision 
       return acknowledge(run, intent, facts);
     case "snooze-task":
       return snooze(run, intent, facts);
+    case "approve-task":
+      return approveTask(run, intent, facts);
+    case "reject-task":
+      return rejectTask(run, intent, facts);
+    case "block-task":
+      return blockTask(run, intent, facts);
+    case "block-run":
+      return blockRun(run, intent, facts);
+    case "open-gate":
+      return openGate(run, intent, facts);
+    case "report-attempt":
+      return reportAttempt(run, intent, facts);
+    case "report-child":
+      return reportChild(run, intent, facts);
+    case "receive-signal":
+      return receiveSignal(run, intent, facts);
+    case "cancel-run": {
+      const story = continueStory(run, intent, facts.now);
+      cancel(story, intent.reason);
+      return story.end();
+    }
     case "meet-deadline":
       return meetDeadline(run, intent, facts);
     default:
@@ -81,6 +106,10 @@ function hasJustDone(run: Run, intent: Intent): boolean {
           (task) => task.status === "claimed" && task.heldBy === intent.handoff && task.assignee === me,
         )
       );
+    case "approve-task": {
+      const task = taskOf(run, intent.task);
+      return (task?.status === "ready" || task?.status === "done") && task.approvals.includes(me);
+    }
     case "acknowledge-task": {
       const task = taskOf(run, intent.task);
       return task !== undefined && alarmOf(task)?.acknowledgedBy === me;
@@ -95,13 +124,20 @@ function missing(run: Run, intent: Intent): Refusal | null {
   if ("handoff" in intent && !openOffers(run).some(({ offer }) => offer.handoff === intent.handoff)) {
     return { code: "offer-over" };
   }
+  if ("exception" in intent && !run.exceptions.some(({ id }) => id === intent.exception)) {
+    return { code: "exception-over" };
+  }
   if ("deadline" in intent && !run.deadlines.some(({ id }) => id === intent.deadline))
     return { code: "deadline-moved" };
   return null;
 }
 
-/** What is over stays over, for everybody. The deadlines of a completed run are gone already. */
+const REPORTS: ReadonlySet<Intent["type"]> = new Set(["report-attempt", "report-child", "receive-signal"]);
+
+/** What is over stays over, for everybody. The deadlines of a run that is over are gone already. */
 function over(run: Run, intent: Intent): Refusal | null {
+  // What other systems report is kept as evidence, however late.
+  if (REPORTS.has(intent.type)) return null;
   if ("task" in intent) {
     const task = taskOf(run, intent.task);
     if (task && isOver(task)) {
@@ -109,9 +145,9 @@ function over(run: Run, intent: Intent): Refusal | null {
         code: "task-over",
         task: task.id,
         status: task.status,
-        by: task.status === "done" ? task.doneBy : null,
+        by: task.status === "done" ? task.doneBy : task.status === "waived" ? task.waivedBy : null,
       };
     }
   }
-  return run.status === "completed" ? { code: "run-over" } : null;
+  return isLive(run) ? null : { code: "run-over" };
 }

@@ -1,8 +1,11 @@
 import { isPerson } from "./actor.ts";
+import { askersOf } from "./decide-approvals.ts";
 import type { HappeningOf, RunEvent } from "./event.ts";
 import { activeMembers, type Facts } from "./facts.ts";
-import type { HandoffId, TaskId, UserId } from "./ids.ts";
+import type { ExceptionId, HandoffId, TaskId, UserId } from "./ids.ts";
+import { jobsOf, type Job } from "./jobs-of.ts";
 import { taskOf, type Run } from "./run.ts";
+import type { Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** A message that goes once to a person, or to a channel by its Slack id. */
@@ -13,6 +16,7 @@ export type Notice = {
   readonly kind: NoticeKind;
   readonly tasks: readonly TaskId[];
   readonly handoff: HandoffId | null;
+  readonly exception: ExceptionId | null;
 };
 
 export type NoticeKind =
@@ -27,7 +31,12 @@ export type NoticeKind =
   | "reminder"
   | "overdue"
   | "run-overdue"
-  | "run-completed";
+  | "run-completed"
+  | "run-cancelled"
+  | "approval-asked"
+  | "exception"
+  | "exception-overdue"
+  | "gate-opened";
 
 /** What must follow outside: notices that go once, and messages to be shown anew as the run is now. */
 export type Effects = {
@@ -35,20 +44,25 @@ export type Effects = {
   /** Stages whose checklist changed. The card always does. */
   readonly stages: readonly number[];
   /** Tasks and offers whose earlier notices hold buttons that should follow what happened. */
-  readonly touched: readonly (TaskId | HandoffId)[];
+  readonly touched: readonly (TaskId | HandoffId | ExceptionId)[];
+  readonly jobs: readonly Job[];
 };
 
 /** What one decision's events ask for. Nobody is told of their own act, and a person hears once of all that became ready. */
 export function effectsOf(events: readonly RunEvent[], run: Run, facts: Facts): Effects {
-  const notices = [...events.flatMap((event) => noticesOf(event, run)), ...readyNotices(events, run, facts)];
+  const notices = [
+    ...events.flatMap((event) => noticesOf(event, run, facts)),
+    ...readyNotices(events, run, facts),
+  ];
   return {
     notices: notices.filter(({ to, seq }) => !isOwnAct(to, seq, events)),
     stages: [...new Set(events.flatMap((event) => stagesOf(event, run)))].sort((a, b) => a - b),
     touched: [...new Set(events.flatMap(touchedBy))],
+    jobs: events.flatMap((event) => jobsOf(event, run)),
   };
 }
 
-function noticesOf(event: RunEvent, run: Run): Notice[] {
+function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
   const { seq } = event;
   const notice = (
     kind: NoticeKind,
@@ -61,10 +75,18 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
     kind,
     tasks: task ? [task] : [],
     handoff,
+    exception: null,
   });
+  const aboutException = (
+    kind: NoticeKind,
+    people: readonly (UserId | null)[],
+    exception: ExceptionId,
+    task: TaskId | null,
+  ) =>
+    [...new Set(people)].flatMap((person) => (person ? [{ ...notice(kind, person, task), exception }] : []));
   const answered = (
     kind: NoticeKind,
-    { from, askedBy, task, handoff }: HappeningOf<"handoff-accepted">["data"],
+    { from, askedBy, task, handoff }: HappeningOf<"handoff-withdrawn">["data"],
   ) => [...new Set([from, askedBy ?? from])].map((person) => notice(kind, person, task, handoff));
   switch (event.type) {
     case "handoff-offered":
@@ -91,6 +113,7 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
         kind: "overdue",
         tasks: [task],
         handoff: null,
+        exception: null,
       }));
       return [...told.people.map((person) => notice("overdue", person, task)), ...toChannels];
     }
@@ -98,8 +121,20 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
       return event.data.told.people.map((person) => notice("run-overdue", person, null));
     case "run-completed":
       return [notice("run-completed", run.owner, null)];
-    case "run-opened":
+    case "run-cancelled":
+      return [notice("run-cancelled", run.owner, null)];
     case "task-ready":
+      return approvalAsked(event, run, facts).map((person) =>
+        notice("approval-asked", person, event.data.task),
+      );
+    case "exception-opened": {
+      const { exception, owner, gate, openedBy, task } = event.data;
+      const approvers = gate === null ? [] : activeMembers(facts, gate).filter((one) => one !== openedBy);
+      return aboutException("exception", [owner, holderOf(run, task), ...approvers], exception, task);
+    }
+    case "exception-overdue":
+      return aboutException("exception-overdue", event.data.told.people, event.data.exception, null);
+    case "run-opened":
     case "task-claimed":
     case "task-done":
     case "task-skipped":
@@ -107,8 +142,24 @@ function noticesOf(event: RunEvent, run: Run): Notice[] {
     case "task-overdue":
     case "task-acknowledged":
     case "task-snoozed":
-    case "exception-opened":
-    case "exception-closed":
+    case "exception-closed": {
+      const { task, choice } = event.data;
+      const people = [...new Set([run.owner, holderOf(run, task)])];
+      return choice ? people.flatMap((person) => (person ? [notice("gate-opened", person, task)] : [])) : [];
+    }
+    case "task-approved":
+    case "task-rejected":
+    case "task-attempted":
+    case "late-result-kept":
+    case "task-watched":
+    case "child-opened":
+    case "signal-received":
+    case "task-succeeded":
+    case "task-waived":
+    case "task-failed":
+    case "task-blocked":
+    case "task-unblocked":
+    case "task-extended":
       return [];
     default:
       return unreachable(event);
@@ -123,7 +174,7 @@ function readyNotices(events: readonly RunEvent[], run: Run, facts: Facts): Noti
   const byPerson = new Map<UserId, TaskId[]>();
   for (const { data } of ready) {
     const task = taskOf(run, data.task);
-    if (task?.status !== "ready") continue;
+    if (!task || !isToTake(task)) continue;
     for (const person of activeMembers(facts, task.role)) {
       // Whoever just had it has heard of it already.
       if ("from" in data && data.from === person) continue;
@@ -139,7 +190,28 @@ function readyNotices(events: readonly RunEvent[], run: Run, facts: Facts): Noti
     kind: opened && person === run.owner ? "run-owned" : "tasks-ready",
     tasks,
     handoff: null,
+    exception: null,
   }));
+}
+
+/** Somebody is to take it, or to look after it until the client has done it. */
+function isToTake({ work, status }: Task): boolean {
+  return (work.kind === "human" && status === "ready") || (work.kind === "client" && status === "waiting");
+}
+
+/** Those who may say yes: not whoever asked, or did the work that is judged. */
+function approvalAsked({ data }: RunEvent & HappeningOf<"task-ready">, run: Run, facts: Facts) {
+  const task = taskOf(run, data.task);
+  if (task?.work.kind !== "approval") return [];
+  const askers = new Set(askersOf(run, task));
+  return activeMembers(facts, task.role).filter((person) => !askers.has(person));
+}
+
+function holderOf(run: Run, id: TaskId | null): UserId | null {
+  const task = id && taskOf(run, id);
+  if (!task) return null;
+  if (task.status === "claimed") return task.assignee;
+  return task.status === "blocked" ? (task.hold?.assignee ?? null) : null;
 }
 
 function isOwnAct(to: Notice["to"], seq: number, events: readonly RunEvent[]): boolean {
@@ -153,8 +225,9 @@ function stagesOf(event: RunEvent, run: Run): readonly number[] {
   return task ? [task.stage] : [];
 }
 
-function touchedBy({ data }: RunEvent): (TaskId | HandoffId)[] {
+function touchedBy({ data }: RunEvent): (TaskId | HandoffId | ExceptionId)[] {
   return [
+    ...("exception" in data && data.exception !== null ? [data.exception] : []),
     ...("task" in data && data.task !== null ? [data.task] : []),
     ...("handoff" in data ? [data.handoff] : []),
   ];

@@ -1,9 +1,27 @@
 import type { ActorRef } from "./actor.ts";
-import type { DeadlineId, ExceptionId, HandoffId, RunId, TaskId, UserId, WorkspaceId } from "./ids.ts";
-import type { ExceptionType, RunPlan } from "./run.ts";
-import type { TaskPlan, TextRef } from "./task.ts";
+import type {
+  DeadlineId,
+  ExceptionId,
+  HandoffId,
+  RunId,
+  TaskId,
+  TriggerId,
+  UserId,
+  WorkspaceId,
+} from "./ids.ts";
+import type { GateChoice, OpenException, RunPlan } from "./run.ts";
+import type { Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
 
-type Told = { readonly people: readonly UserId[]; readonly channels: readonly string[] };
+export type Told = { readonly people: readonly UserId[]; readonly channels: readonly string[] };
+
+/** When a task is due and when its people are reminded. */
+export type Dues = { readonly dueAt: Date | null; readonly remindAt: Date | null };
+
+/** The rung that an overdue task's ladder goes on with after it changed hands; null: it goes on as it would have. */
+type Rung = { readonly at: Date; readonly level: number };
+
+/** A result names the task, which of its executions, and which attempt of that. */
+type OfAttempt = { readonly task: TaskId; readonly execution: number; readonly attempt: number };
 
 /** What happened. It carries every value that was computed, so that folding it needs nothing else. */
 export type Happening =
@@ -17,7 +35,15 @@ export type Happening =
     }
   | {
       readonly type: "task-ready";
-      readonly data: { readonly task: TaskId; readonly dueAt: Date | null; readonly remindAt: Date | null };
+      readonly data: {
+        readonly task: TaskId;
+        readonly execution: number;
+        /** The person whose act made it ready; null: the system's. */
+        readonly askedBy: UserId | null;
+        /** When a wait gives up, and when somebody looks whether a running task's job is still there. */
+        readonly until: Date | null;
+        readonly watchAt: Date | null;
+      } & Dues;
     }
   | {
       readonly type: "task-claimed";
@@ -29,8 +55,11 @@ export type Happening =
         readonly task: TaskId;
         readonly from: UserId | null;
         readonly to: UserId;
-        readonly kind: "takeover" | "reassign";
+        readonly kind: "takeover" | "reassign" | "routing";
+        /** Among whom routing chose, with how many tasks each held; empty when a person chose. */
+        readonly considered: readonly { readonly user: UserId; readonly held: number }[];
         readonly handoff: HandoffId;
+        readonly rung: Rung | null;
       };
     }
   | {
@@ -40,13 +69,108 @@ export type Happening =
         readonly from: UserId;
         readonly reason: TextRef | null;
         readonly handoff: HandoffId;
+        readonly rung: Rung | null;
       };
     }
   | {
       readonly type: "task-done";
       readonly data: { readonly task: TaskId; readonly by: UserId; readonly evidence: TextRef | null };
     }
-  | { readonly type: "task-skipped"; readonly data: { readonly task: TaskId } }
+  | {
+      readonly type: "task-approved";
+      readonly data: { readonly task: TaskId; readonly by: UserId; readonly note: TextRef | null };
+    }
+  | {
+      readonly type: "task-rejected";
+      readonly data: { readonly task: TaskId; readonly by: UserId; readonly reason: TextRef };
+    }
+  | {
+      /** One call, and what came of it. */
+      readonly type: "task-attempted";
+      readonly data: OfAttempt & {
+        readonly ok: boolean;
+        /** The HTTP status; null: there was no answer. */
+        readonly status: number | null;
+        readonly problem: string | null;
+        readonly tookMs: number;
+        /** What was sent and answered, redacted. */
+        readonly exchange: TextRef | null;
+        readonly retryAt: Date | null;
+        readonly watchAt: Date | null;
+      };
+    }
+  | {
+      /** It came for an execution or attempt that is over: kept as evidence, and nothing changes. */
+      readonly type: "late-result-kept";
+      readonly data: OfAttempt & { readonly ok: boolean; readonly exchange: TextRef | null };
+    }
+  | {
+      /** Its job is put back, should it have been lost. */
+      readonly type: "task-watched";
+      readonly data: {
+        readonly task: TaskId;
+        readonly execution: number;
+        readonly deadline: DeadlineId;
+        readonly nextAt: Date;
+      };
+    }
+  | {
+      readonly type: "child-opened";
+      readonly data: { readonly task: TaskId; readonly execution: number; readonly child: RunId };
+    }
+  | {
+      /** A trigger that tasks wait for, or will. */
+      readonly type: "signal-received";
+      readonly data: {
+        readonly trigger: TriggerId;
+        readonly signal: string;
+        readonly tasks: readonly TaskId[];
+      };
+    }
+  | {
+      /** Done by a system, a child run or a signal. */
+      readonly type: "task-succeeded";
+      readonly data: {
+        readonly task: TaskId;
+        readonly execution: number;
+        readonly results: Results;
+        readonly signal: TriggerId | null;
+      };
+    }
+  | {
+      readonly type: "task-skipped";
+      readonly data: { readonly task: TaskId; readonly because: SkippedBecause };
+    }
+  | {
+      readonly type: "task-waived";
+      readonly data: {
+        readonly task: TaskId;
+        /** Null: the book, which lets it fail open. */
+        readonly by: UserId | null;
+        readonly exception: ExceptionId | null;
+        /** The task that is done in its stead: what waited for the one now waits for the other as well. */
+        readonly instead: TaskId | null;
+        readonly reason: string;
+      };
+    }
+  | {
+      readonly type: "task-failed";
+      readonly data: { readonly task: TaskId; readonly exception: ExceptionId };
+    }
+  | {
+      readonly type: "task-blocked";
+      readonly data: { readonly task: TaskId; readonly exception: ExceptionId };
+    }
+  | {
+      /** It goes on where it was, with a new due time. */
+      readonly type: "task-unblocked";
+      readonly data: { readonly task: TaskId; readonly until: Date | null } & Dues;
+    }
+  | {
+      /** A late task gets a new due time, and nothing rings about it any longer. */
+      readonly type: "task-extended";
+      readonly data: { readonly task: TaskId } & Dues;
+    }
   | {
       /** `task` null: the ownership of the run. */
       readonly type: "handoff-offered";
@@ -59,7 +183,7 @@ export type Happening =
         readonly expiresAt: Date;
       };
     }
-  | { readonly type: "handoff-accepted"; readonly data: HandoffAnswer }
+  | { readonly type: "handoff-accepted"; readonly data: HandoffAnswer & { readonly rung: Rung | null } }
   | { readonly type: "handoff-declined"; readonly data: HandoffAnswer & { readonly reason: TextRef | null } }
   | { readonly type: "handoff-withdrawn"; readonly data: HandoffAnswer }
   | { readonly type: "handoff-expired"; readonly data: HandoffAnswer & { readonly deadline: DeadlineId } }
@@ -98,15 +222,33 @@ export type Happening =
   | { readonly type: "run-overdue"; readonly data: { readonly deadline: DeadlineId; readonly told: Told } }
   | {
       readonly type: "exception-opened";
+      readonly data: Omit<OpenException, "id"> & { readonly exception: ExceptionId };
+    }
+  | {
+      readonly type: "exception-overdue";
       readonly data: {
         readonly exception: ExceptionId;
-        readonly type: ExceptionType;
-        readonly owner: UserId;
-        readonly reason: string;
-        readonly dueAt: Date;
+        readonly deadline: DeadlineId;
+        readonly level: number;
+        readonly told: Told;
+        readonly nextAt: Date | null;
       };
     }
-  | { readonly type: "exception-closed"; readonly data: { readonly exception: ExceptionId } }
+  | {
+      readonly type: "exception-closed";
+      readonly data: {
+        readonly exception: ExceptionId;
+        /** What it was about; null: the whole run. */
+        readonly task: TaskId | null;
+        /** Null: what it was about is settled without anybody. */
+        readonly by: UserId | null;
+        readonly choice: GateChoice | null;
+        readonly to: TaskId | null;
+        readonly cause: TextRef | null;
+        readonly prevention: TextRef | null;
+      };
+    }
+  | { readonly type: "run-cancelled"; readonly data: { readonly reason: string } }
   | { readonly type: "run-completed"; readonly data: { readonly grossSeconds: number } };
 
 type HandoffAnswer = {

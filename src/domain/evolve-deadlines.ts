@@ -1,5 +1,5 @@
-import type { RunEvent } from "./event.ts";
-import { deadlineIdOf } from "./ids.ts";
+import type { Dues, RunEvent } from "./event.ts";
+import { deadlineIdOf, type ExceptionId, type HandoffId, type TaskId } from "./ids.ts";
 import type { Deadline, DeadlineOn } from "./task.ts";
 
 /** The deadlines that still run after an event. Their ids come from the event that made them. */
@@ -7,31 +7,61 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
   const made = (on: DeadlineOn, at: Date | null): readonly Deadline[] =>
     at ? [{ ...on, id: deadlineIdOf(event.run, event.seq, on.kind), at }] : [];
   const without = (over: (deadline: Deadline) => boolean) => deadlines.filter((deadline) => !over(deadline));
+  const dues = ({ task, remindAt, dueAt }: { task: TaskId } & Dues) => [
+    ...made({ kind: "reminder", task }, remindAt),
+    ...made({ kind: "due", task }, dueAt),
+  ];
+  const climbsOn = (task: TaskId, rung: { at: Date; level: number } | null) =>
+    rung ? made({ kind: "escalation", task, level: rung.level }, rung.at) : [];
   switch (event.type) {
     case "run-opened":
       return made({ kind: "run-due" }, event.data.dueAt);
     case "task-ready": {
-      const { task, dueAt, remindAt } = event.data;
+      const { task, until, watchAt } = event.data;
       return [
         ...deadlines,
-        ...made({ kind: "reminder", task }, remindAt),
-        ...made({ kind: "due", task }, dueAt),
+        ...dues(event.data),
+        ...made({ kind: "wait-timeout", task }, until),
+        ...made({ kind: "watchdog", task }, watchAt),
       ];
     }
+    case "task-unblocked": {
+      const { task, until } = event.data;
+      return [...deadlines, ...dues(event.data), ...made({ kind: "wait-timeout", task }, until)];
+    }
+    case "task-extended":
+      return [...without(isDueOf(event.data.task)), ...dues(event.data)];
+    case "task-attempted": {
+      const { task, watchAt } = event.data;
+      return [...without(isWatchdogOf(task)), ...made({ kind: "watchdog", task }, watchAt)];
+    }
+    case "task-watched": {
+      const { task, nextAt } = event.data;
+      return [...without(isWatchdogOf(task)), ...made({ kind: "watchdog", task }, nextAt)];
+    }
     case "task-done":
+    case "task-succeeded":
     case "task-skipped":
+    case "task-waived":
+    case "task-failed":
+    case "task-blocked":
       return without((deadline) => "task" in deadline && deadline.task === event.data.task);
+    case "task-assigned":
+    case "task-given-back":
+      return [...deadlines, ...climbsOn(event.data.task, event.data.rung)];
     case "handoff-offered": {
       const { handoff, task, expiresAt } = event.data;
       return [...deadlines, ...made({ kind: "offer-expiry", handoff, task }, expiresAt)];
     }
     case "handoff-accepted":
+      return [
+        ...without(isExpiryOf(event.data.handoff)),
+        ...(event.data.task ? climbsOn(event.data.task, event.data.rung) : []),
+      ];
     case "handoff-declined":
     case "handoff-withdrawn":
     case "handoff-expired":
-      return without(
-        (deadline) => deadline.kind === "offer-expiry" && deadline.handoff === event.data.handoff,
-      );
+      return without(isExpiryOf(event.data.handoff));
     case "task-reminded":
     case "run-overdue":
       return without(({ id }) => id === event.data.deadline);
@@ -55,6 +85,20 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
       const { task, level, until } = event.data;
       return [...without(isEscalationOf(task)), ...made({ kind: "escalation", task, level }, until)];
     }
+    case "exception-opened": {
+      const { exception, dueAt } = event.data;
+      return [...deadlines, ...made({ kind: "exception-due", exception, level: 1 }, dueAt)];
+    }
+    case "exception-overdue": {
+      const { exception, level, nextAt } = event.data;
+      return [
+        ...without(isDueOfException(exception)),
+        ...made({ kind: "exception-due", exception, level: level + 1 }, nextAt),
+      ];
+    }
+    case "exception-closed":
+      return without(isDueOfException(event.data.exception));
+    case "run-cancelled":
     case "run-completed":
       return [];
     default:
@@ -62,6 +106,25 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
   }
 }
 
-function isEscalationOf(task: string) {
+function isEscalationOf(task: TaskId) {
   return (deadline: Deadline) => deadline.kind === "escalation" && deadline.task === task;
+}
+
+/** What counts towards a due time or climbs after it. */
+function isDueOf(task: TaskId) {
+  return (deadline: Deadline) =>
+    (deadline.kind === "reminder" || deadline.kind === "due" || deadline.kind === "escalation") &&
+    deadline.task === task;
+}
+
+function isWatchdogOf(task: TaskId) {
+  return (deadline: Deadline) => deadline.kind === "watchdog" && deadline.task === task;
+}
+
+function isExpiryOf(handoff: HandoffId) {
+  return (deadline: Deadline) => deadline.kind === "offer-expiry" && deadline.handoff === handoff;
+}
+
+function isDueOfException(exception: ExceptionId) {
+  return (deadline: Deadline) => deadline.kind === "exception-due" && deadline.exception === exception;
 }

@@ -1,49 +1,82 @@
 import type { HappeningOf, RunEvent } from "./event.ts";
 import type { HandoffId, UserId } from "./ids.ts";
-import type { Alarm, Begun, Offer, OpenTask, Task, TaskPlan } from "./task.ts";
+import type {
+  Alarm,
+  Begun,
+  Hold,
+  Offer,
+  OpenTask,
+  Results,
+  Task,
+  TaskIn,
+  TaskPlan,
+  TextRef,
+} from "./task.ts";
 import { isOpen } from "./task.ts";
+import { unreachable } from "./unreachable.ts";
 
 /** What an event makes of the task that it names. Throws when the history cannot be. */
 export function taskAfter(task: Task, event: RunEvent): Task {
   const plan = planOf(task);
   switch (event.type) {
-    case "task-ready": {
-      const due = event.data.dueAt ? { at: event.data.dueAt, original: event.data.dueAt } : null;
-      return { ...plan, status: "ready", readyAt: event.at, due, alarm: null };
-    }
+    case "task-ready":
+      return begun({ ...plan, execution: event.data.execution }, event);
     case "task-claimed":
       return held(open(task, event), event.data.by, event.data.handoff, event.at);
     case "task-assigned":
-      return held(open(task, event), event.data.to, event.data.handoff, event.at);
+      return asked(held(open(task, event), event.data.to, event.data.handoff, event.at), event.data.rung);
     case "handoff-accepted":
-      return held(open(task, event), event.data.to, event.data.handoff, event.at);
+      return asked(held(open(task, event), event.data.to, event.data.handoff, event.at), event.data.rung);
     case "task-given-back": {
       const { readyAt, due, alarm } = open(task, event);
-      return { ...plan, status: "ready", readyAt, due, alarm };
+      return asked(
+        { ...plan, status: "ready", readyAt, due, alarm, askedBy: null, approvals: [] },
+        event.data.rung,
+      );
     }
     case "handoff-offered":
-      return { ...claimed(task, event), offer: offerOf(event) };
+      return { ...inStatus(task, "claimed", event), offer: offerOf(event) };
     case "handoff-declined":
     case "handoff-withdrawn":
     case "handoff-expired":
-      return { ...claimed(task, event), offer: null };
-    case "task-done": {
-      const { assignee, claimedAt, readyAt, due } = claimed(task, event);
-      const { by, evidence } = event.data;
+      return { ...inStatus(task, "claimed", event), offer: null };
+    case "task-approved": {
+      const ready = inStatus(task, "ready", event);
+      return { ...ready, approvals: [...ready.approvals, event.data.by] };
+    }
+    case "task-done":
+      return done(open(task, event), event.at, event.data.by, event.data.evidence, {});
+    case "task-succeeded":
+      return done(open(task, event), event.at, null, null, event.data.results);
+    case "task-attempted": {
+      const running = inStatus(task, "running", event);
+      return { ...running, attempt: running.attempt + 1, nextAt: event.data.retryAt };
+    }
+    case "child-opened":
+      return { ...inStatus(task, "running", event), child: event.data.child };
+    case "task-skipped":
       return {
         ...plan,
-        status: "done",
-        readyAt,
-        due,
-        assignee,
-        claimedAt,
-        doneBy: by,
-        doneAt: event.at,
-        evidence,
+        status: "skipped",
+        because: event.data.because,
+        skippedAt: event.at,
+        begun: begunOf(task),
       };
+    case "task-waived":
+      return { ...plan, status: "waived", waivedBy: event.data.by, waivedAt: event.at, begun: begunOf(task) };
+    case "task-failed": {
+      const { exception } = event.data;
+      return { ...plan, status: "failed", exception, failedAt: event.at, begun: begunOf(task) };
     }
-    case "task-skipped":
-      return { ...plan, status: "skipped", skippedAt: event.at, begun: isOpen(task) ? begunOf(task) : null };
+    case "task-blocked": {
+      const { readyAt, due } = open(task, event);
+      const hold = task.status === "claimed" ? holdOf(task) : null;
+      return { ...plan, status: "blocked", exception: event.data.exception, readyAt, due, hold };
+    }
+    case "task-unblocked":
+      return unblocked(inStatus(task, "blocked", event), event);
+    case "task-extended":
+      return { ...open(task, event), due: dueFrom(event.data.dueAt, open(task, event).due), alarm: null };
     case "task-overdue":
       return { ...open(task, event), alarm: { ...noAlarm, since: event.at } };
     case "task-escalated":
@@ -78,19 +111,78 @@ export function offerOf({ data, actor, at }: RunEvent & HappeningOf<"handoff-off
 
 const noAlarm = { level: 0, told: [], acknowledgedBy: null, snoozedUntil: null } as const;
 
+/** A new execution, in the state that its kind begins in. */
+function begun(plan: Planned, { at, data }: RunEvent & HappeningOf<"task-ready">): Task {
+  const start = { ...plan, readyAt: at, due: dueFrom(data.dueAt, null), alarm: null };
+  switch (plan.work.kind) {
+    case "human":
+    case "approval":
+      return { ...start, status: "ready", askedBy: data.askedBy, approvals: [] };
+    case "automation":
+    case "run":
+      return { ...start, status: "running", attempt: 1, nextAt: null, child: null };
+    case "wait":
+    case "client":
+      return { ...start, status: "waiting", until: data.until };
+    default:
+      return unreachable(plan.work);
+  }
+}
+
+/** Back to where it was: in somebody's hands, to be claimed or approved, or waiting. */
+function unblocked(task: TaskIn<"blocked">, { data }: RunEvent & HappeningOf<"task-unblocked">): Task {
+  const { readyAt, due, hold } = task;
+  const open = { ...planOf(task), readyAt, due: dueFrom(data.dueAt, due), alarm: null };
+  if (hold) return { ...open, status: "claimed", ...hold, offer: null };
+  if (task.work.kind === "wait" || task.work.kind === "client") {
+    return { ...open, status: "waiting", until: data.until };
+  }
+  return { ...open, status: "ready", askedBy: null, approvals: [] };
+}
+
+function done(
+  task: OpenTask,
+  doneAt: Date,
+  doneBy: UserId | null,
+  evidence: TextRef | null,
+  results: Results,
+): Task {
+  const hold = task.status === "claimed" ? task : null;
+  return {
+    ...planOf(task),
+    status: "done",
+    readyAt: task.readyAt,
+    due: task.due,
+    assignee: hold?.assignee ?? null,
+    claimedAt: hold?.claimedAt ?? null,
+    doneBy,
+    doneAt,
+    evidence,
+    approvals: task.status === "ready" ? task.approvals : [],
+    results,
+  };
+}
+
 /** Whoever takes over an overdue task has been told of it: they see it, and may acknowledge it. */
-function held(task: OpenTask, assignee: UserId, heldBy: HandoffId, claimedAt: Date): Task {
+function held(task: OpenTask, assignee: UserId, heldBy: HandoffId, claimedAt: Date): TaskIn<"claimed"> {
   const alarm = task.alarm && { ...task.alarm, told: union(task.alarm.told, [assignee]) };
+  const { readyAt, due } = task;
   return {
     ...planOf(task),
     status: "claimed",
-    ...begunOf(task),
+    readyAt,
+    due,
     assignee,
     claimedAt,
     heldBy,
     offer: null,
     alarm,
   };
+}
+
+/** With a rung to go on with, whoever had acknowledged no longer answers for it. */
+function asked(task: TaskIn<"ready" | "claimed">, rung: object | null): Task {
+  return rung && task.alarm ? { ...task, alarm: { ...task.alarm, acknowledgedBy: null } } : task;
 }
 
 function alarmed(task: OpenTask, change: (alarm: Alarm) => Alarm): Task {
@@ -105,50 +197,46 @@ function open(task: Task, event: RunEvent): OpenTask {
   );
 }
 
-function claimed(task: Task, event: RunEvent) {
-  if (task.status === "claimed") return task;
+function inStatus<Status extends Task["status"]>(
+  task: Task,
+  status: Status,
+  event: RunEvent,
+): TaskIn<Status> {
+  if (isIn(task, status)) return task;
   throw new Error(
-    `Event ${event.seq} of ${event.run} (${event.type}) needs a claimed task, but ${task.id} is ${task.status}`,
+    `Event ${event.seq} of ${event.run} (${event.type}) needs a ${status} task, but ${task.id} is ${task.status}`,
   );
 }
 
-function begunOf({ readyAt, due }: Begun): Begun {
-  return { readyAt, due };
+function isIn<Status extends Task["status"]>(task: Task, status: Status): task is TaskIn<Status> {
+  return task.status === status;
+}
+
+/** A task that got a new due time keeps the first it had. */
+function dueFrom(at: Date | null, before: Begun["due"]): Begun["due"] {
+  return at && { at, original: before?.original ?? at };
+}
+
+function holdOf({ assignee, claimedAt, heldBy }: Hold): Hold {
+  return { assignee, claimedAt, heldBy };
+}
+
+/** When it began and was due, where it had. */
+export function begunOf(task: Task): Begun | null {
+  if (task.status === "pending") return null;
+  if (task.status === "skipped" || task.status === "waived" || task.status === "failed") return task.begun;
+  return { readyAt: task.readyAt, due: task.due };
 }
 
 function union(some: readonly UserId[], more: readonly UserId[]): readonly UserId[] {
   return [...new Set([...some, ...more])];
 }
 
-function planOf(task: Task): TaskPlan {
-  const {
-    id,
-    key,
-    stage,
-    title,
-    role,
-    required,
-    value,
-    waitsFor,
-    sla,
-    calendar,
-    success,
-    asksFor,
-    onFailure,
-  } = task;
-  return {
-    id,
-    key,
-    stage,
-    title,
-    role,
-    required,
-    value,
-    waitsFor,
-    sla,
-    calendar,
-    success,
-    asksFor,
-    onFailure,
-  };
+type Planned = TaskPlan & { readonly execution: number };
+
+function planOf(task: Task): Planned {
+  const { id, key, stage, title, work, role, required, value, waitsFor, when } = task;
+  const { sla, calendar, success, asksFor, onFailure, gate, execution } = task;
+  const what = { id, key, stage, title, work, role, required, value, waitsFor, when };
+  return { ...what, sla, calendar, success, asksFor, onFailure, gate, execution };
 }

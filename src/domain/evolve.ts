@@ -1,7 +1,8 @@
 import type { HappeningOf, RunEvent } from "./event.ts";
 import { deadlinesAfter } from "./evolve-deadlines.ts";
 import { offerOf, taskAfter } from "./evolve-task.ts";
-import type { Run } from "./run.ts";
+import type { TaskId } from "./ids.ts";
+import { isLive, requireTask, type Run } from "./run.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** Folds an event into the run. Reads only its two arguments, so that replay gives the same run for ever. */
@@ -9,7 +10,7 @@ export function evolve(run: Run | null, event: RunEvent): Run {
   if (event.type === "run-opened") return opened(event);
   if (!run) throw new Error(`The history of ${event.run} begins with ${event.type} instead of run-opened`);
   const next = {
-    ...run,
+    ...gated(run, exceptionsAfter(run, event)),
     version: event.seq,
     deadlines: deadlinesAfter(run.deadlines, event),
     tasks: tasksAfter(run, event),
@@ -27,14 +28,14 @@ export function evolve(run: Run | null, event: RunEvent): Run {
       return event.data.task ? next : { ...next, offer: null };
     case "run-overdue":
       return { ...next, overdue: true };
-    case "exception-opened": {
-      const { exception: id, ...rest } = event.data;
-      return { ...next, exceptions: [...run.exceptions, { id, ...rest }] };
-    }
-    case "exception-closed":
-      return { ...next, exceptions: run.exceptions.filter(({ id }) => id !== event.data.exception) };
+    case "signal-received":
+      return { ...next, signals: [...run.signals, { trigger: event.data.trigger, tasks: event.data.tasks }] };
+    case "task-succeeded":
+      return { ...next, signals: unusedSignals(run, event.data.task) };
     case "run-completed":
-      return { ...next, status: "completed", completedAt: event.at, offer: null };
+      return { ...next, status: "completed", completedAt: event.at, offer: null, signals: [] };
+    case "run-cancelled":
+      return { ...next, status: "cancelled", cancelledAt: event.at, offer: null, signals: [] };
     case "task-ready":
     case "task-claimed":
     case "task-assigned":
@@ -46,6 +47,20 @@ export function evolve(run: Run | null, event: RunEvent): Run {
     case "task-escalated":
     case "task-acknowledged":
     case "task-snoozed":
+    case "task-approved":
+    case "task-rejected":
+    case "task-attempted":
+    case "late-result-kept":
+    case "task-watched":
+    case "child-opened":
+    case "task-waived":
+    case "task-failed":
+    case "task-blocked":
+    case "task-unblocked":
+    case "task-extended":
+    case "exception-opened":
+    case "exception-overdue":
+    case "exception-closed":
       return next;
     default:
       return unreachable(event);
@@ -73,14 +88,53 @@ function opened(event: RunEvent & HappeningOf<"run-opened">): Run {
     ownedBy: handoff,
     offer: null,
     overdue: false,
-    tasks: tasks.map((task) => ({ ...task, status: "pending" })),
+    tasks: tasks.map((task) => ({ ...task, execution: 0, status: "pending" })),
     deadlines: deadlinesAfter([], event),
     exceptions: [],
+    signals: [],
   };
 }
 
+/** A run is blocked as long as one of its gates is closed. */
+function gated(run: Run, exceptions: Run["exceptions"]): Run {
+  if (!isLive(run)) return { ...run, exceptions };
+  const isBlocked = exceptions.some(({ gate }) => gate !== null);
+  const { status: _, ...rest } = run;
+  return { ...rest, exceptions, status: isBlocked ? "blocked" : "active" };
+}
+
+function exceptionsAfter(run: Run, event: RunEvent): Run["exceptions"] {
+  if (event.type === "exception-closed") {
+    return run.exceptions.filter(({ id }) => id !== event.data.exception);
+  }
+  if (event.type !== "exception-opened") return run.exceptions;
+  const { exception: id, ...rest } = event.data;
+  return [...run.exceptions, { id, ...rest }];
+}
+
+/** A task uses every signal that was kept for it. */
+function unusedSignals(run: Run, task: TaskId): Run["signals"] {
+  return run.signals
+    .map(({ trigger, tasks }) => ({ trigger, tasks: tasks.filter((id) => id !== task) }))
+    .filter(({ tasks }) => tasks.length > 0);
+}
+
 function tasksAfter(run: Run, event: RunEvent): Run["tasks"] {
+  if (event.type === "task-waived" && event.data.instead) return rerouted(run, event);
   if (!("task" in event.data) || event.data.task === null) return run.tasks;
   const id = event.data.task;
   return run.tasks.map((task) => (task.id === id ? taskAfter(task, event) : task));
+}
+
+/** What waited for the one task waits for the other as well, except the other itself. */
+function rerouted(run: Run, event: RunEvent & HappeningOf<"task-waived">): Run["tasks"] {
+  const [from, to] = [
+    requireTask(run, event.data.task),
+    requireTask(run, event.data.instead ?? event.data.task),
+  ];
+  return run.tasks.map((task) => {
+    if (task.id === from.id) return taskAfter(task, event);
+    const waits = task.id !== to.id && task.waitsFor.includes(from.key) && !task.waitsFor.includes(to.key);
+    return waits ? { ...task, waitsFor: [...task.waitsFor, to.key] } : task;
+  });
 }

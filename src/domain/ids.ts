@@ -37,7 +37,7 @@ export function exceptionIdOf(run: RunId, seq: number): ExceptionId {
 }
 
 /** The run that a task, handoff, deadline or exception of a run belongs to. */
-export function runOf(id: TaskId | HandoffId | DeadlineId): RunId {
+export function runOf(id: TaskId | HandoffId | DeadlineId | ExceptionId): RunId {
   return `run_${id.slice(4, 16)}` as RunId;
 }
 

@@ -5,6 +5,7 @@ import type {
   ClientId,
   DeadlineId,
   DealId,
+  ExceptionId,
   HandoffId,
   RunId,
   TaskId,
@@ -12,7 +13,8 @@ import type {
   UserId,
   WorkspaceId,
 } from "./ids.ts";
-import type { TextRef } from "./task.ts";
+import type { ExceptionType, GateChoice, Parent } from "./run.ts";
+import type { Results, TextRef } from "./task.ts";
 
 /** What a person, a signal or a clock asks of a run. `key` makes it idempotent and is kept as the cause of what follows. */
 export type Intent = { readonly by: Actor; readonly key: string } & Ask;
@@ -29,6 +31,7 @@ export type Ask =
       readonly occurredAt: Date;
       readonly playbook: Playbook;
       readonly release: number;
+      readonly parent: Parent | null;
       readonly channel: ChannelId;
       readonly owner: UserId;
       /** The role that should have provided the owner and had nobody; the run then opens with an exception. */
@@ -50,6 +53,60 @@ export type Ask =
   | { readonly type: "assign-task"; readonly task: TaskId; readonly to: UserId }
   | { readonly type: "acknowledge-task"; readonly task: TaskId }
   | { readonly type: "snooze-task"; readonly task: TaskId; readonly duration: Duration }
+  | { readonly type: "approve-task"; readonly task: TaskId; readonly note: TextRef | null }
+  | { readonly type: "reject-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  | { readonly type: "block-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  | { readonly type: "block-run"; readonly reason: TextRef | null }
+  | {
+      readonly type: "open-gate";
+      readonly exception: ExceptionId;
+      readonly choice: GateChoice;
+      /** The task that is done in its stead, for `reroute`. */
+      readonly to: TaskId | null;
+      readonly cause: TextRef | null;
+      readonly prevention: TextRef | null;
+    }
+  | ({
+      /** What came of a call. */
+      readonly type: "report-attempt";
+      readonly task: TaskId;
+      readonly execution: number;
+      readonly attempt: number;
+      readonly status: number | null;
+      readonly tookMs: number;
+      readonly exchange: TextRef | null;
+    } & (
+      | { readonly ok: true; readonly results: Results }
+      | {
+          readonly ok: false;
+          readonly problem: string;
+          /** What the exception is called should this be the last attempt. */
+          readonly failure: Exclude<ExceptionType, "missing_owner" | "manual" | "sla_breach">;
+          /** Another attempt could change nothing. */
+          readonly permanent: boolean;
+          readonly retryAfterMs: number | null;
+          /** 0 to 1: spreads the attempts of many tasks that failed together. */
+          readonly jitter: number;
+        }
+    ))
+  | {
+      /** How a child run stands. */
+      readonly type: "report-child";
+      readonly task: TaskId;
+      readonly execution: number;
+      readonly child: RunId;
+      readonly state: "open" | "completed" | "cancelled";
+    }
+  | {
+      readonly type: "receive-signal";
+      readonly trigger: TriggerId;
+      readonly signal: string;
+      /** Tasks that wait for such a trigger, now or later. */
+      readonly tasks: readonly TaskId[];
+      /** Tasks whose condition could not be worked out on it. */
+      readonly unread: readonly { readonly task: TaskId; readonly error: string }[];
+    }
+  | { readonly type: "cancel-run"; readonly reason: string }
   | { readonly type: "meet-deadline"; readonly deadline: DeadlineId };
 
 export type IntentType = Ask["type"];

@@ -1,7 +1,7 @@
 import { OPERATORS, type Actor } from "./actor.ts";
 import type { Ask } from "./intent.ts";
 import type { Refusal, WhoMay } from "./refusal.ts";
-import { requireOffer, requireTask, type Run } from "./run.ts";
+import { requireException, requireOffer, requireTask, type Run } from "./run.ts";
 import { alarmOf, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -23,12 +23,27 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
   switch (ask.type) {
     case "claim-task":
       return { kind: "role-or-owner", role: requireTask(run, ask.task).role, owner: run.owner };
-    case "complete-task":
+    case "complete-task": {
+      const task = requireTask(run, ask.task);
+      // Nobody holds what comes from outside: whoever looks after it may say that it has come.
+      return task.status === "waiting"
+        ? { kind: "role-or-owner", role: task.role, owner: run.owner }
+        : { kind: "assignee-or-owner", assignee: holderOf(task), owner: run.owner };
+    }
+    case "approve-task":
+    case "reject-task":
+      return { kind: "role", role: requireTask(run, ask.task).role };
+    case "open-gate": {
+      const { gate } = requireException(run, ask.exception);
+      return gate === null ? { kind: "owner", owner: run.owner } : { kind: "role", role: gate };
+    }
+    case "block-task":
     case "give-back-task":
     case "hand-off-task":
       return { kind: "assignee-or-owner", assignee: holderOf(requireTask(run, ask.task)), owner: run.owner };
     case "assign-task":
     case "hand-off-run":
+    case "block-run":
       return { kind: "owner", owner: run.owner };
     case "accept-handoff":
     case "decline-handoff":
@@ -40,6 +55,10 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "acknowledge-task":
     case "snooze-task":
       return { kind: "told", people: toldOf(requireTask(run, ask.task)) };
+    case "report-attempt":
+    case "report-child":
+    case "receive-signal":
+    case "cancel-run":
     case "meet-deadline":
       return { kind: "system" };
     default:
@@ -50,6 +69,8 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
 function allows(who: WhoMay, actor: Extract<Actor, { kind: "person" }>): boolean {
   const operator = actor.roles.includes(OPERATORS);
   switch (who.kind) {
+    case "role":
+      return operator || actor.roles.includes(who.role);
     case "role-or-owner":
       return operator || actor.id === who.owner || actor.roles.includes(who.role);
     case "assignee-or-owner":

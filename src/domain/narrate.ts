@@ -1,4 +1,4 @@
-import { refOf } from "./actor.ts";
+import { refOf, type ActorRef } from "./actor.ts";
 import { EVENT_VERSION, type Happening, type RunEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import type { RunId, WorkspaceId } from "./ids.ts";
@@ -13,6 +13,8 @@ export type Decision =
 
 /** Collects the events of one decision and keeps the run as it is after each of them. */
 export type Story = {
+  /** Who asked for all of it. */
+  readonly actor: ActorRef;
   run(): Run;
   /** The sequence number that the next event will have: ids of what it makes are built from it. */
   nextSeq(): number;
@@ -42,6 +44,7 @@ function narrate(
     return current;
   };
   return {
+    actor: refOf(intent.by),
     run,
     nextSeq,
     happened(...happenings) {

@@ -1,21 +1,22 @@
-import type { Calendar, Duration } from "./book.ts";
+import type { Calendar } from "./book.ts";
 import { addDuration, partOf } from "./calendar.ts";
-import type { HappeningOf } from "./event.ts";
+import type { Dues } from "./event.ts";
 import type { Facts } from "./facts.ts";
-import type { Run } from "./run.ts";
+import { gateOn, type Run } from "./run.ts";
 import { isOver, type Task } from "./task.ts";
 
-/** What becomes ready because everything it waits for is over, each with its due time and its reminder. */
-export function readyTasks(run: Run, facts: Facts): HappeningOf<"task-ready">[] {
-  const over = new Set(run.tasks.filter(isOver).map(({ key }) => key));
-  return run.tasks
-    .filter((task) => task.status === "pending" && task.waitsFor.every((key) => over.has(key)))
-    .map((task) => ({ type: "task-ready", data: { task: task.id, ...dueOf(task, task.sla, run, facts) } }));
+/** Pending tasks whose turn has come: all they wait for is over, and no gate holds it up. None while the whole run is behind one. */
+export function startable(run: Run): readonly Task[] {
+  if (gateOn(run, null)) return [];
+  const passed = new Set(run.tasks.filter((task) => isPassed(run, task)).map(({ key }) => key));
+  return run.tasks.filter(
+    (task) => task.status === "pending" && task.waitsFor.every((key) => passed.has(key)),
+  );
 }
 
 /** Tasks that still keep a pending one from starting. */
 export function waitsFor(run: Run, task: Task): readonly Task[] {
-  return run.tasks.filter((other) => task.waitsFor.includes(other.key) && !isOver(other));
+  return run.tasks.filter((other) => task.waitsFor.includes(other.key) && !isPassed(run, other));
 }
 
 /** The calendar of that name. The book was checked when it was released: a missing one is a fault. */
@@ -28,10 +29,16 @@ export function calendarOf(facts: Pick<Facts, "calendars">, name: string): Calen
   return calendar;
 }
 
-function dueOf(task: Task, sla: Duration | null, run: Run, facts: Facts) {
-  if (!sla) return { dueAt: null, remindAt: null };
+/** When a task that begins now is due, and when its people are reminded. */
+export function duesOf(task: Task, run: Run, facts: Facts): Dues {
+  if (!task.sla) return { dueAt: null, remindAt: null };
   const calendar = calendarOf(facts, task.calendar);
-  const dueAt = addDuration(calendar, facts.now, sla);
+  const dueAt = addDuration(calendar, facts.now, task.sla);
   const percent = facts.escalations[run.escalation]?.remindPercent ?? null;
-  return { dueAt, remindAt: percent === null ? null : partOf(calendar, facts.now, dueAt, percent, sla) };
+  return { dueAt, remindAt: percent === null ? null : partOf(calendar, facts.now, dueAt, percent, task.sla) };
+}
+
+/** What waits for it may start: it is over, and a breach of it has been looked at. */
+function isPassed(run: Run, task: Task): boolean {
+  return isOver(task) && !gateOn(run, task.id);
 }

@@ -1,10 +1,10 @@
 import type { IntentType } from "./intent.ts";
 import type { TaskId, UserId } from "./ids.ts";
-import type { TaskState } from "./task.ts";
+import type { Kind, TaskState } from "./task.ts";
 
 /** Why nothing happened, as facts; a view puts it into words. */
 export type Refusal =
-  | { readonly code: "not-found"; readonly entity: "run" | "task" | "handoff" | "deadline" }
+  | { readonly code: "not-found"; readonly entity: "run" | "task" | "handoff" | "deadline" | "exception" }
   | { readonly code: "not-allowed"; readonly intent: IntentType; readonly who: WhoMay }
   | { readonly code: "run-over" }
   | { readonly code: "task-pending"; readonly task: TaskId; readonly waitsFor: readonly TaskId[] }
@@ -16,6 +16,16 @@ export type Refusal =
       readonly status: TaskState["status"];
       readonly by: UserId | null;
     }
+  /** What was asked doesn't fit this kind of task, such as claiming an approval. */
+  | { readonly code: "wrong-kind"; readonly task: TaskId; readonly intent: IntentType; readonly kind: Kind }
+  /** Behind a gate that this role opens. */
+  | { readonly code: "task-gated"; readonly task: TaskId; readonly role: string }
+  /** Nobody approves what they asked for or did, or opens a gate that they closed. */
+  | { readonly code: "own-work"; readonly intent: IntentType; readonly role: string }
+  | { readonly code: "words-missing"; readonly what: "reason" | "cause" | "prevention" | "target" }
+  | { readonly code: "exception-over" }
+  | { readonly code: "gate-standing" }
+  | { readonly code: "not-a-target"; readonly task: TaskId }
   | { readonly code: "evidence-missing"; readonly task: TaskId; readonly question: string }
   | { readonly code: "offer-open"; readonly to: UserId }
   | { readonly code: "offer-over" }
@@ -30,6 +40,7 @@ export type Refusal =
 
 /** Who could have done it, so that the answer can say whom to ask. */
 export type WhoMay =
+  | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "role-or-owner"; readonly role: string; readonly owner: UserId }
   | { readonly kind: "assignee-or-owner"; readonly assignee: UserId | null; readonly owner: UserId }
   | { readonly kind: "owner"; readonly owner: UserId }

@@ -10,9 +10,15 @@ import type {
   UserId,
   WorkspaceId,
 } from "./ids.ts";
-import type { Deadline, Offer, Task } from "./task.ts";
+import type { Deadline, EarlySignal, Offer, Task, TextRef } from "./task.ts";
 
-export type ExceptionType = "missing_owner" | "data_mismatch" | "transient" | "manual";
+export type ExceptionType =
+  | "missing_owner"
+  | "data_mismatch"
+  | "transient"
+  | "manual"
+  | "sla_breach"
+  | "permanent_block";
 
 /** Something that left the normal path, with a person who answers for it. */
 export type OpenException = {
@@ -20,8 +26,23 @@ export type OpenException = {
   readonly type: ExceptionType;
   readonly owner: UserId;
   readonly reason: string;
+  /** What a person wrote about it. */
+  readonly note: TextRef | null;
+  /** Null: it is about the whole run. */
+  readonly task: TaskId | null;
+  /** The role that opens its gate; null: it holds nothing up. */
+  readonly gate: string | null;
+  /** By whose act it opened: they may not open its gate. Null: the system. */
+  readonly openedBy: UserId | null;
+  readonly runbook: string | null;
   readonly dueAt: Date;
 };
+
+/** What the approver of a gate chose. */
+export type GateChoice = "resume" | "skip" | "reroute" | "cancel";
+
+/** The task of another run that a child run fulfils. */
+export type Parent = { readonly run: RunId; readonly task: TaskId; readonly execution: number };
 
 /** What never changes after a run opened. */
 export type RunPlan = {
@@ -34,6 +55,7 @@ export type RunPlan = {
   readonly playbook: string;
   readonly title: string;
   readonly release: number;
+  readonly parent: Parent | null;
   readonly channel: ChannelId;
   readonly calendar: string;
   readonly escalation: string;
@@ -57,12 +79,21 @@ type RunCore = RunPlan & {
   readonly tasks: readonly Task[];
   readonly deadlines: readonly Deadline[];
   readonly exceptions: readonly OpenException[];
+  readonly signals: readonly EarlySignal[];
 };
 
 /** One client going through one playbook. Always one owner. */
 export type Run =
   | (RunCore & { readonly status: "active" })
-  | (RunCore & { readonly status: "completed"; readonly completedAt: Date });
+  /** Behind at least one gate; work beside it goes on. */
+  | (RunCore & { readonly status: "blocked" })
+  | (RunCore & { readonly status: "completed"; readonly completedAt: Date })
+  | (RunCore & { readonly status: "cancelled"; readonly cancelledAt: Date });
+
+/** Under way: neither completed nor cancelled. */
+export function isLive(run: Run): boolean {
+  return run.status === "active" || run.status === "blocked";
+}
 
 /** Where an offer stands: on a task, or with `task` null on the run's ownership. */
 export type OpenOffer = { readonly offer: Offer; readonly task: Task | null };
@@ -90,5 +121,17 @@ export function openOffers(run: Run): readonly OpenOffer[] {
 export function requireOffer(run: Run, handoff: HandoffId): OpenOffer {
   const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
   if (!open) throw new Error(`Offer ${handoff} is not open in run ${run.id}`);
+  return open;
+}
+
+/** What holds a task up until somebody opens it; of the whole run with `task` null. */
+export function gateOn(run: Run, task: TaskId | null): OpenException | undefined {
+  return run.exceptions.find((one) => one.gate !== null && one.task === task);
+}
+
+/** The exception that an intent names, where it is known to be open: a fault otherwise. */
+export function requireException(run: Run, id: ExceptionId): OpenException {
+  const open = run.exceptions.find((one) => one.id === id);
+  if (!open) throw new Error(`Exception ${id} is not open in run ${run.id}`);
   return open;
 }

@@ -1,0 +1,142 @@
+import { begin, cancel, goOn, openException, waitsUntil, withdrawOffer } from "./advance.ts";
+import { notStarted, personOf } from "./decide-tasks.ts";
+import type { Facts } from "./facts.ts";
+import type { TaskId, UserId } from "./ids.ts";
+import type { AskOf, Intent } from "./intent.ts";
+import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
+import { duesOf } from "./progress.ts";
+import type { Refusal } from "./refusal.ts";
+import { gateOn, requireException, requireTask, taskOf, type OpenException, type Run } from "./run.ts";
+import { isOpen, isOver, type Task } from "./task.ts";
+import { unreachable } from "./unreachable.ts";
+
+type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
+
+/** Puts a task behind its gate by hand: nothing is late while somebody finds a way. */
+export function blockTask(run: Run, intent: AskedBy<"block-task">, facts: Facts): Decision {
+  const task = requireTask(run, intent.task);
+  if (task.work.kind === "automation" || task.work.kind === "run") {
+    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: task.work.kind });
+  }
+  if (gateOn(run, task.id)) return refuse({ code: "gate-standing" });
+  if (!isOpen(task)) return refuse(notStarted(run, task.id));
+  if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
+  const story = continueStory(run, intent, facts.now);
+  withdrawOffer(story, task.id);
+  const words = { type: "manual", reason: "Raised by hand", note: intent.reason } as const;
+  const exception = openException(story, { ...words, task: task.id }, facts);
+  story.happened({ type: "task-blocked", data: { task: task.id, exception } });
+  return story.end();
+}
+
+/** Stops the whole run by hand: what is open may be finished, and nothing new starts. */
+export function blockRun(run: Run, intent: AskedBy<"block-run">, facts: Facts): Decision {
+  if (gateOn(run, null)) return refuse({ code: "gate-standing" });
+  if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
+  const gate = run.tasks.find((task) => !isOver(task))?.gate ?? run.tasks[0]?.gate ?? null;
+  const story = continueStory(run, intent, facts.now);
+  const words = { type: "manual", reason: "Raised by hand", note: intent.reason } as const;
+  openException(story, { ...words, task: null, gate }, facts);
+  return story.end();
+}
+
+/** Opens a gate: somebody else than who closed it says how the run goes on, with cause and prevention on record. */
+export function openGate(run: Run, intent: AskedBy<"open-gate">, facts: Facts): Decision {
+  const exception = requireException(run, intent.exception);
+  const by = personOf(intent);
+  const refusal = refusesGate(run, exception, intent, by);
+  if (refusal) return refuse(refusal);
+  const { id, task } = exception;
+  const { choice, to, cause, prevention } = intent;
+  const story = continueStory(run, intent, facts.now);
+  story.happened({
+    type: "exception-closed",
+    data: { exception: id, task, by, choice, to: choice === "reroute" ? to : null, cause, prevention },
+  });
+  if (choice === "cancel") {
+    cancel(story, "Cancelled at a gate");
+    return story.end();
+  }
+  if (task) settleTask(story, task, intent, by, facts);
+  goOn(story, facts);
+  return story.end();
+}
+
+/** Who may not open a gate: whoever closed it, and whoever did or holds the work behind it. */
+export function closersOf(run: Run, { openedBy, task: id }: OpenException): readonly UserId[] {
+  const task = id && taskOf(run, id);
+  const worker = task ? workerOf(task) : null;
+  return [...new Set([openedBy, worker])].filter((user) => user !== null);
+}
+
+/** Tasks that can be done in another's stead: any other that isn't under way. */
+export function canReroute(run: Run, from: TaskId | null, to: TaskId): boolean {
+  const target = taskOf(run, to);
+  return (
+    from !== null && to !== from && target !== undefined && (target.status === "pending" || isOver(target))
+  );
+}
+
+function refusesGate(
+  run: Run,
+  exception: OpenException,
+  { type, choice, to, cause, prevention }: AskedBy<"open-gate">,
+  by: UserId,
+): Refusal | null {
+  // Without a gate nothing is held up, and nobody needs to be someone else.
+  if (exception.gate !== null && closersOf(run, exception).includes(by)) {
+    return { code: "own-work", intent: type, role: exception.gate };
+  }
+  if (!cause) return { code: "words-missing", what: "cause" };
+  if (!prevention) return { code: "words-missing", what: "prevention" };
+  if (choice !== "reroute") return null;
+  if (!to) return { code: "words-missing", what: "target" };
+  return canReroute(run, exception.task, to) ? null : { code: "not-a-target", task: to };
+}
+
+function settleTask(
+  story: Story,
+  id: TaskId,
+  { choice, to, exception }: AskedBy<"open-gate">,
+  by: UserId,
+  facts: Facts,
+): void {
+  const task = requireTask(story.run(), id);
+  switch (choice) {
+    case "resume":
+      return resume(story, task, facts);
+    case "skip":
+    case "reroute": {
+      const instead = choice === "reroute" ? to : null;
+      withdrawOffer(story, id);
+      if (!isOver(task)) {
+        const reason = instead ? "Another task is done in its stead" : "Skipped at its gate";
+        story.happened({ type: "task-waived", data: { task: id, by, exception, instead, reason } });
+      }
+      if (instead) begin(story, instead, facts);
+      return;
+    }
+    case "cancel":
+      return;
+    default:
+      return unreachable(choice);
+  }
+}
+
+/** What failed begins anew; what was blocked or late goes on where it was, with a new due time. */
+function resume(story: Story, task: Task, facts: Facts): void {
+  if (task.status === "failed") return begin(story, task.id, facts);
+  const dues = duesOf(task, story.run(), facts);
+  if (task.status === "blocked") {
+    const until = waitsUntil(task, facts);
+    story.happened({ type: "task-unblocked", data: { task: task.id, until, ...dues } });
+  } else if (isOpen(task)) {
+    story.happened({ type: "task-extended", data: { task: task.id, ...dues } });
+  }
+}
+
+function workerOf(task: Task): UserId | null {
+  if (task.status === "claimed") return task.assignee;
+  if (task.status === "blocked") return task.hold?.assignee ?? null;
+  return task.status === "done" ? task.doneBy : null;
+}

@@ -1,0 +1,55 @@
+import type { RunEvent } from "./event.ts";
+import type { TaskId } from "./ids.ts";
+import { taskOf, type Run } from "./run.ts";
+
+/** Work for another process: a call to make, or a child run to bring in line with the task that it fulfils. */
+export type Job =
+  | {
+      readonly queue: "call";
+      readonly task: TaskId;
+      readonly execution: number;
+      readonly attempt: number;
+      /** From now. */
+      readonly afterMs: number;
+    }
+  | { readonly queue: "child"; readonly task: TaskId; readonly execution: number };
+
+/** What other processes are to do because of an event. */
+export function jobsOf(event: RunEvent, run: Run): Job[] {
+  switch (event.type) {
+    case "task-ready": {
+      const { task, execution } = event.data;
+      const kind = taskOf(run, task)?.work.kind;
+      if (kind === "automation") return [{ queue: "call", task, execution, attempt: 1, afterMs: 0 }];
+      return kind === "run" ? [{ queue: "child", task, execution }] : [];
+    }
+    case "task-attempted": {
+      const { task, execution, attempt, retryAt } = event.data;
+      if (!retryAt) return [];
+      const afterMs = retryAt.getTime() - event.at.getTime();
+      return [{ queue: "call", task, execution, attempt: attempt + 1, afterMs }];
+    }
+    case "task-watched": {
+      const { task: id, execution } = event.data;
+      const task = taskOf(run, id);
+      if (task?.work.kind === "run") return [{ queue: "child", task: id, execution }];
+      return task?.status === "running"
+        ? [{ queue: "call", task: id, execution, attempt: task.attempt, afterMs: 0 }]
+        : [];
+    }
+    // A child that its task no longer waits for ends with it.
+    case "task-skipped":
+    case "task-waived":
+    case "task-failed": {
+      const task = taskOf(run, event.data.task);
+      return task?.work.kind === "run" && task.execution > 0
+        ? [{ queue: "child", task: task.id, execution: task.execution }]
+        : [];
+    }
+    case "run-completed":
+    case "run-cancelled":
+      return run.parent ? [{ queue: "child", task: run.parent.task, execution: run.parent.execution }] : [];
+    default:
+      return [];
+  }
+}
