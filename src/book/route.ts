@@ -1,6 +1,6 @@
 import type { RoutingRule } from "#domain/book.ts";
 import { evaluateCondition } from "#book/expressions.ts";
-import type { RoutingValues } from "#book/expressions.ts";
+import type { RoutingValues } from "#book/scopes.ts";
 
 /** A rule that was looked at, in order, and what came of it: the reasons of the decision. */
 type Tried =

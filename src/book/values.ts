@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Duration } from "#domain/book.ts";
 import { parseDuration } from "#domain/durations.ts";
 import { checkExpression } from "#book/expressions.ts";
-import type { Scope } from "#book/expressions.ts";
+import type { Scope } from "#book/scopes.ts";
 import { didYouMean } from "#book/suggest.ts";
 
 // The values that the files of the book are made of. Each says what is wrong with it in the operator's words.

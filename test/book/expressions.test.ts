@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkExpression, evaluateCondition, evaluateId } from "#book/expressions.ts";
-import type { RoutingValues } from "#book/expressions.ts";
+import type { RoutingValues } from "#book/scopes.ts";
 
 const won: RoutingValues = {
   trigger: { type: "deal.won", source: "hubspot", occurred_at: "2026-03-02T10:00:00.000Z" },

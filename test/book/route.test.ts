@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RoutingRule } from "#domain/book.ts";
 import { routeTrigger } from "#book/route.ts";
-import type { RoutingValues } from "#book/expressions.ts";
+import type { RoutingValues } from "#book/scopes.ts";
 
 const won: RoutingValues = {
   trigger: { type: "deal.won", source: "hubspot", occurred_at: "2026-03-02T10:00:00.000Z" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RoutingRule } from "#domain/book.ts";
-import { canonicalText } from "#book/expressions.ts";
+import { canonicalParts, constantOf } from "#book/compile.ts";
 import { expression, NameSchema, oneOf, orNull, reference, strict } from "#book/values.ts";
 import type { Names } from "#book/values.ts";
 
@@ -34,15 +34,12 @@ export function checkRules(data: unknown): RuleMistake[] {
   const mistakes: RuleMistake[] = [];
   for (const [index, { rule, when }] of rules.entries()) {
     const before = rules.slice(0, index);
-    const twin = before.find((other) => isSame(other.when, when));
-    const always = before.find((other) => other.when === undefined);
-    const cover = always ?? twin;
     if (before.some((other) => other.rule === rule)) {
       mistakes.push({ index, key: "rule", message: `there are two rules called "${String(rule)}"` });
     }
+    const cover = coveredBy(when, before);
     if (cover) {
-      const why = cover === always ? "has no condition" : "has the same condition";
-      const message = `this rule is never reached: "${String(cover.rule)}" above it ${why}`;
+      const message = `this rule is never reached: "${String(cover.rule)}" above it ${cover.why}`;
       mistakes.push({ index, key: "rule", message });
     }
   }
@@ -54,6 +51,30 @@ export function checkRules(data: unknown): RuleMistake[] {
   return mistakes;
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return typeof a === "string" && typeof b === "string" && canonicalText(a) === canonicalText(b);
+type Outline = { readonly rule: unknown; readonly when?: unknown };
+
+/** The rule that catches every trigger which a later condition would match, as far as their texts show it. */
+function coveredBy(
+  when: unknown,
+  before: readonly Outline[],
+): { readonly rule: unknown; readonly why: string } | null {
+  const always = before.find((other) => isAlways(other.when));
+  if (always) return { rule: always.rule, why: "has no condition" };
+  if (typeof when !== "string") return null;
+  for (const { rule, when: earlier } of before) {
+    if (typeof earlier !== "string") continue;
+    const [ours, theirs] = [canonicalParts(when, "&&"), canonicalParts(earlier, "&&")];
+    if (theirs.every((part) => ours.includes(part))) {
+      return { rule, why: ours.length === theirs.length ? "has the same condition" : "asks for less" };
+    }
+    const allowed = canonicalParts(earlier, "||");
+    if (canonicalParts(when, "||").every((part) => allowed.includes(part))) {
+      return { rule, why: "allows it already" };
+    }
+  }
+  return null;
+}
+
+function isAlways(when: unknown): boolean {
+  return when === undefined || (typeof when === "string" && constantOf("routing", when) === true);
 }

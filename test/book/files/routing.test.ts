@@ -44,7 +44,7 @@ describe("a mistake in routing.yaml is found where it stands", () => {
     [
       "the raw event in routing",
       rule("{ rule: a, playbook: simple, when: ‸event.objectId == 1 }"),
-      "event is only known in the mappings of sources.yaml, not in routing",
+      "event is only known in the mappings of sources.yaml and in the condition of a signal, not in routing",
     ],
     [
       "an unknown playbook",
