@@ -95,7 +95,7 @@ export function wordsOf(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value === "" ? '""' : value;
   if (Array.isArray(value)) return value.length === 0 ? "empty" : value.map(wordsOf).join(", ");
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return JSON.stringify(value);
   if (isDuration(value)) return durationWords(value);
   if ("who" in value) {
     return Object.entries(value)

@@ -37,9 +37,9 @@ export function diffBooks(before: ReleaseContent, after: ReleaseContent): readon
   ];
 }
 
-/** Changes as lines: what they are about, and each detail under it. */
+/** Changes as lines: what they are about, and each detail indented under it. */
 export function changeLines(changes: readonly Change[]): readonly string[] {
-  return changes.flatMap(({ about, details }) => [about, ...details.map((detail) => `- ${detail}`)]);
+  return changes.flatMap(({ about, details }) => [about, ...details.map((detail) => `  ${detail}`)]);
 }
 
 type Words<Item> = {
