@@ -77,6 +77,12 @@ export function constantOf(scope: Scope, text: string): boolean | null {
   }
 }
 
+/** What a condition or a template of a task reads of the results of others; none where it isn't right by itself. */
+export function resultsReadBy(text: string): readonly ResultRead[] {
+  const compiled = compile("task", text);
+  return compiled.ok ? compiled.reads : [];
+}
+
 function environment(scope: Scope): Environment {
   const env = new Environment({ limits: LIMITS });
   for (const [name, declared] of Object.entries(SCOPES[scope])) {

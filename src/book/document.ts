@@ -45,8 +45,9 @@ function documentOf(file: string, text: string, doc: YamlDocument, data: unknown
     data,
     problem: (path, message, offset) => {
       const node = nodeAt(doc, path);
-      const start = node?.range?.[0] ?? 0;
-      return at(offset === undefined ? start : indexInside(text, node, offset), message);
+      if (offset === undefined) return at(node?.range?.[0] ?? 0, message);
+      const problem = at(indexInside(text, node, offset), message);
+      return { ...problem, excerpt: text.split(/\r?\n/)[problem.line - 1] ?? "" };
     },
     problemAtKey: (path, key, message) => {
       const map = nodeAt(doc, path);

@@ -6,11 +6,7 @@ type Issue = z.core.$ZodIssue;
 
 /** Zod's issues as problems, each where it stands in the file. */
 export function problemsOf(document: Document, issues: readonly Issue[]): Problem[] {
-  // What isn't carried out yet has keys of its own: naming the kind says it all.
-  const kinds = issues.filter(({ path }) => path.at(-1) === "kind").map(({ path }) => path.slice(0, -1));
-  const isExplained = ({ path }: Issue) =>
-    kinds.some((kind) => path.at(-1) !== "kind" && kind.every((key, index) => path[index] === key));
-  return issues.filter((issue) => !isExplained(issue)).flatMap((issue) => placed(document, issue));
+  return issues.flatMap((issue) => placed(document, issue));
 }
 
 function placed(document: Document, issue: Issue): Problem[] {

@@ -4,6 +4,7 @@ import type { Folder } from "#book/load-folder.ts";
 import type { Names } from "#book/values.ts";
 
 const AnyMap = z.record(z.string(), z.unknown());
+const MembersSchema = z.object({ members: z.array(z.unknown()) });
 const People = z.array(z.object({ email: z.string().toLowerCase() }).catch({ email: "" }));
 
 /**
@@ -27,6 +28,15 @@ export function namesIn(files: Folder["files"], playbooks: Folder["playbooks"]):
 export function playbookName(document: Document | null): string | null {
   const name = valueOf(document, "playbook");
   return typeof name === "string" ? name : null;
+}
+
+/** How many members each role has, as far as that can be read. */
+export function membersIn(document: Document | null): ReadonlyMap<string, number> {
+  const roles = AnyMap.safeParse(valueOf(document, "roles")).data ?? {};
+  const members = Object.entries(roles).map(
+    ([role, spec]) => [role, MembersSchema.safeParse(spec).data] as const,
+  );
+  return new Map(members.flatMap(([role, data]) => (data ? [[role, data.members.length]] : [])));
 }
 
 function keysOf(document: Document | null, key: string): string[] | null {

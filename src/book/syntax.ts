@@ -6,7 +6,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 /** A part of an expression that must not be there, and where it begins. */
 export type Refused = { readonly message: string; readonly offset: number };
 
-/** What an expression reads of the results of another task; name null: only whether there are any. */
+/** What an expression reads of the results of another task. */
 export type ResultRead = { readonly task: string; readonly name: string; readonly offset: number };
 
 // CEL's regular expressions are JavaScript's here: (a+)+$ on a short text stops the whole process for seconds.

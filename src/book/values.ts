@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { Duration } from "#domain/book.ts";
 import { parseDuration } from "#domain/durations.ts";
+import { constantOf } from "#book/compile.ts";
+import type { ExpressionMistake } from "#book/compile.ts";
 import { checkExpression } from "#book/expressions.ts";
+import type { Wanted } from "#book/expressions.ts";
 import type { Scope } from "#book/scopes.ts";
+import { isOwnVariable } from "#book/own-variables.ts";
 import { didYouMean } from "#book/suggest.ts";
 
 // The values that the files of the book are made of. Each says what is wrong with it in the operator's words.
@@ -11,13 +15,14 @@ import { didYouMean } from "#book/suggest.ts";
 export type Names = Readonly<Record<Kind, readonly string[] | null>>;
 type Kind = "role" | "calendar" | "escalation" | "channel" | "playbook" | "person";
 
-/** A map that has these keys and no others. Keys that only a later version carries out are refused as such. */
-export function strict<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
+/** A map that has these keys and no others; `elsewhere` knows keys that have their place in another kind of map. */
+export function strict<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  elsewhere: (key: string) => string | null = () => null,
+) {
   // One line for each key, in the order of the issue's `keys`: read-book gives each its own place.
   const refuse = (key: string) =>
-    later.includes(key)
-      ? `"${key}" is not carried out by this version`
-      : `unknown key "${key}"${didYouMean(key, Object.keys(shape))}`;
+    elsewhere(key) ?? `unknown key "${key}"${didYouMean(key, Object.keys(shape))}`;
   return z.strictObject(shape, {
     error: (issue) => (issue.code === "unrecognized_keys" ? issue.keys.map(refuse).join("\n") : undefined),
   });
@@ -95,13 +100,39 @@ export function duration(zero: "refused" | "allowed" = "refused") {
   });
 }
 
+const WALL_MS = { hours: 3_600_000, minutes: 60_000, seconds: 1000 };
+
+/** A time on the wall clock that a machine waits, `30s` or `10m`, in milliseconds. */
+export function wallTime(atMost: string, zero: "refused" | "allowed" = "refused") {
+  const max = wallMs(parseDuration(atMost)) ?? 0;
+  return duration(zero).transform((read, ctx) => {
+    const ms = wallMs(read);
+    if (ms === null)
+      ctx.addIssue("a machine doesn't keep working hours: write seconds, minutes or hours, such as 30s");
+    else if (ms > max) ctx.addIssue(`this is longer than ${atMost}`);
+    return ms ?? 0;
+  });
+}
+
+function wallMs(read: Duration | null): number | null {
+  if (read?.unit === "hours" || read?.unit === "minutes" || read?.unit === "seconds") {
+    return read.amount * WALL_MS[read.unit];
+  }
+  return null;
+}
+
 /** CEL, checked against what is known in its scope; the mistake's place is `params.offset` characters into the text. */
-export function expression(scope: Scope, want: "bool" | "string") {
+export function expression(scope: Scope, want: Wanted) {
   return z.string().superRefine((text, ctx) => {
-    const mistake = checkExpression(scope, text, want);
+    const mistake = checkExpression(scope, text, want) ?? neverTrue(scope, text, want);
     if (mistake === null) return;
     ctx.addIssue({ code: "custom", message: mistake.message, params: { offset: mistake.offset } });
   });
+}
+
+function neverTrue(scope: Scope, text: string, want: Wanted): ExpressionMistake | null {
+  const isNever = want === "bool" && constantOf(scope, text) === false;
+  return isNever ? { message: "this is never true", offset: 0 } : null;
 }
 
 /** One of a few words. */
@@ -123,7 +154,10 @@ export const SecretSchema = z
     /^env:[A-Z][A-Z0-9_]*$/,
     "a secret is never written in the book: name the environment variable that holds it, such as env:HUBSPOT_TOKEN",
   )
-  .transform((text) => text.slice("env:".length));
+  .transform((text) => text.slice("env:".length))
+  .superRefine((name, ctx) => {
+    if (isOwnVariable(name)) ctx.addIssue(`${name} is Baton's own, and no book may use it`);
+  });
 
 /** An IANA time zone. */
 export const ZoneSchema = text(

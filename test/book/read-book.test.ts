@@ -53,6 +53,7 @@ test("every mistake of every file is told at once", async () => {
   });
   expect(printed).toMatchInlineSnapshot(`
     [
+      "playbooks/simple.yaml:2:11 nobody could open a gate of this playbook: write gate: ROLE, or give the book the role operators",
       "playbooks/simple.yaml:12:92 unknown task "schedul"; did you mean "schedule"?",
       "playbooks/simple.yaml:12:102 unknown key "titel"; did you mean "title"?",
       "playbooks/simple.yaml:12:121 a duration of zero is over before it begins",

@@ -1,67 +1,49 @@
 import { z } from "zod";
-import type { Playbook, TaskSpec } from "#domain/book.ts";
-import { duration, line, NameSchema, oneOf, orNull, reference, strict } from "#book/values.ts";
+import type { Playbook } from "#domain/book.ts";
+import { taskSchema } from "#book/files/task.ts";
+import { duration, line, NameSchema, orNull, reference, strict } from "#book/values.ts";
 import type { Names } from "#book/values.ts";
-
-/** The keys that the other kinds of task will need. */
-const LATER = ["when", "request", "timeout", "retry", "approvals", "signal"];
-
-const KindSchema = z
-  .string()
-  .refine((kind) => kind === "human", {
-    error: ({ input }) => `kind ${String(input)} is not carried out by this version; tasks are of kind human`,
-  })
-  .optional();
-
-const ModeSchema = z
-  .string()
-  .refine((mode) => mode === "claim", {
-    error: ({ input }) =>
-      `mode ${String(input)} is not carried out by this version; tasks are claimed: mode: claim`,
-  })
-  .optional();
 
 /** playbooks/NAME.yaml: the stages and tasks of one kind of onboarding. */
 export function playbookSchema(names: Names) {
+  const stage = strict({
+    stage: line(80).describe("What the stage is called."),
+    tasks: z
+      .array(taskSchema(names))
+      .min(1, "a stage without tasks is never finished")
+      .describe("Its tasks."),
+  });
   return strict({
-    playbook: NameSchema,
-    title: line(150),
-    owner: reference("role", names),
-    channel: reference("channel", names),
-    calendar: reference("calendar", names),
-    sla: orNull(duration()),
-    escalation: reference("escalation", names),
+    playbook: NameSchema.describe(
+      "The name by which rules and tasks choose it. Keep it: runs know it by this.",
+    ),
+    title: line(150).describe("What people call it."),
+    owner: reference("role", names).describe("The role that provides the accountable owner of a run."),
+    channel: reference("channel", names).describe("A channel of workspace.yaml, where its runs are shown."),
+    calendar: reference("calendar", names).describe("The calendar that counts its SLAs."),
+    sla: orNull(duration()).describe("How long the whole run may take."),
+    escalation: reference("escalation", names).describe("The ladder that missed due times climb."),
+    gate: orNull(reference("role", names)).describe(
+      "The role that opens gates. By default approvers if the book has that role, else operators.",
+    ),
     stages: z
-      .array(
-        strict({
-          stage: line(80),
-          tasks: z.array(taskSchema(names)).min(1, "a stage without tasks is never finished"),
-        }),
-      )
-      .min(1, "a playbook has at least one stage"),
-  }) satisfies z.ZodType<Playbook>;
+      .array(stage)
+      .min(1, "a playbook has at least one stage")
+      .describe("In order; each is a checklist."),
+  }).transform(({ gate, stages, ...rest }): Playbook => ({
+    ...rest,
+    stages: stages.map(({ stage, tasks }) => ({
+      stage,
+      tasks: tasks.map((task) => ({
+        ...task,
+        role: task.role ?? rest.owner,
+        gate: task.gate ?? gate ?? usualGate(names),
+      })),
+    })),
+  }));
 }
 
-function taskSchema(names: Names) {
-  return strict(
-    {
-      task: NameSchema,
-      title: line(150),
-      kind: KindSchema,
-      assign: strict({ role: reference("role", names), mode: ModeSchema }),
-      sla: orNull(duration()),
-      calendar: orNull(reference("calendar", names)),
-      after: orNull(z.array(z.string())),
-      required: z.boolean().default(true),
-      value: z.boolean().default(false),
-      success: orNull(line(500)),
-      evidence: orNull(line(150)),
-      on_failure: oneOf(["fail_open", "fail_closed"]).default("fail_closed"),
-    },
-    LATER,
-  ).transform(({ kind: _kind, assign, on_failure: onFailure, ...rest }): TaskSpec => ({
-    ...rest,
-    role: assign.role,
-    onFailure,
-  }));
+/** Who opens the gates of a playbook that doesn't say. */
+export function usualGate(names: Names): string {
+  return names.role?.includes("approvers") ? "approvers" : "operators";
 }

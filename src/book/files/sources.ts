@@ -1,24 +1,8 @@
 import { z } from "zod";
 import type { Source, SourceEvent } from "#domain/book.ts";
-import { didYouMean } from "#book/suggest.ts";
+import { wrongAddress } from "#book/addresses.ts";
+import { TypeSchema } from "#book/files/trigger-type.ts";
 import { duration, expression, NameSchema, orNull, SecretSchema, strict, text } from "#book/values.ts";
-
-/** What can have happened outside; a book has its own besides, under `x.`. */
-const TYPES = [
-  "deal.won",
-  "deal.changed",
-  "contract.signed",
-  "payment.received",
-  "payment.refunded",
-  "form.submitted",
-  "product.milestone",
-  "client.replied",
-];
-
-const TypeSchema = text(
-  (type) => TYPES.includes(type) || /^x\.[a-z0-9]+([._-][a-z0-9]+)*$/.test(type),
-  (type) => `"${type}" is no type of trigger, and one of your own begins with x.${didYouMean(type, TYPES)}`,
-);
 
 const KeySchema = z
   .string()
@@ -28,7 +12,10 @@ const KeySchema = z
 const OWN_DEALS = { hubspot: { key: "hubspot.deal", id: "event.objectId" }, stripe: null };
 
 const ApiSchema = strict({
-  base: text(isSafeBase, () => "an API's address begins with https:// and holds no password"),
+  base: text(
+    (base) => wrongAddress(base) === null,
+    () => "an API's address begins with https:// and holds no password",
+  ),
   token: SecretSchema,
 }).transform(({ base, token }) => ({ base, tokenEnv: token }));
 
@@ -55,7 +42,7 @@ function sourceOf<Kind extends Source["kind"]>(kind: Kind) {
     kind: z.literal(kind),
     secret: SecretSchema,
     api: orNull(ApiSchema),
-    evidence_waits: duration().default({ amount: 3, unit: "business days" }),
+    evidence_waits: duration().prefault("3 business days"),
     events: z.array(event).min(1, "a source without events says nothing"),
   }).transform(({ secret, evidence_waits: evidenceWaits, ...rest }) => ({
     ...rest,
@@ -76,11 +63,4 @@ function dealSchema(kind: Source["kind"]) {
       }
       return { namespace: key, id: id ?? own?.id ?? "" };
     });
-}
-
-function isSafeBase(base: string): boolean {
-  const url = URL.parse(base);
-  if (url === null || url.username !== "" || url.password !== "") return false;
-  const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback);
 }

@@ -39,20 +39,16 @@ describe("a mistake in a playbook is found where it stands", () => {
     ],
     ["an SLA of years", task("sla: ‸501 business days"), "more than two years (at most 500 business days)"],
     [
-      "another kind of task",
-      task("kind: ‸automation\n        request: { method: POST }\n        retry: 3"),
-      "kind automation is not carried out by this version; tasks are of kind human",
+      "an unknown kind of task",
+      task("kind: ‸automaton\n        request: { method: POST }\n        retry: 3"),
+      '"automaton" is no kind of task; write human, automation, approval, wait, client, run; did you mean "automation"?',
     ],
     [
-      "a task that is given out by itself",
-      task("", "      - { task: b, title: B, assign: { role: operators, mode: ‸auto } }"),
-      "mode auto is not carried out by this version; tasks are claimed: mode: claim",
+      "a task that is given out in an unknown way",
+      task("", "      - { task: b, title: B, assign: { role: operators, mode: ‸auot } }"),
+      '"auot" is none of claim, auto; did you mean "auto"?',
     ],
-    [
-      "a task with a condition",
-      task("‸when: client.segment == 'x'"),
-      '"when" is not carried out by this version',
-    ],
+    ["a condition that nothing can make true", task("when: ‸1 > 2"), "this is never true"],
     [
       "a way to fail that there isn't",
       task("on_failure: ‸fail_close"),
