@@ -114,7 +114,10 @@ function wholeValue(text: string, values: TaskValues): Evaluated<Template> {
   const value = plain(result.value);
   return isTemplate(value)
     ? { ok: true, value }
-    : { ok: false, error: `${text.trim()} gave ${nameType(value)}` };
+    : {
+        ok: false,
+        error: `${text.trim()} gave ${typeof value === "number" ? "a number that JSON doesn't know" : nameType(value)}`,
+      };
 }
 
 function partText(

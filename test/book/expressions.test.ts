@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkExpression, evaluateCondition, evaluateId } from "#book/expressions.ts";
-import type { RoutingValues } from "#book/scopes.ts";
+import { checkExpression, evaluateCondition, evaluateId, evaluateResult } from "#book/expressions.ts";
+import type { RoutingValues, TaskValues } from "#book/scopes.ts";
 
 const won: RoutingValues = {
   trigger: { type: "deal.won", source: "hubspot", occurred_at: "2026-03-02T10:00:00.000Z" },
@@ -74,6 +74,101 @@ describe("a mapping", () => {
     expect(evaluateCondition("mapping", "event.objectId", { event }).ok).toBe(false);
     expect(evaluateCondition("mapping", "event.constructor == 1", { event }).ok).toBe(false);
     expect(evaluateCondition("mapping", "event.__proto__ == 1", { event }).ok).toBe(false);
+  });
+});
+
+describe("a task's condition", () => {
+  const task: TaskValues = {
+    ...won,
+    run: { playbook: "guided", release: 3, generation: 1, owner: "ps-1@acme.example" },
+    results: { "check-data": { seats: 40, id: "ws-7", ok: true, none: null } },
+  };
+
+  test.for([
+    ["knows the run", 'run.playbook == "guided" && run.release == 3 && run.generation < 2', true],
+    [
+      "knows the results of earlier calls",
+      'results["check-data"].seats > 10 && results["check-data"].ok',
+      true,
+    ],
+    ["reads them by another spelling", 'results["check-data"]["id"] == "ws-7"', true],
+    [
+      "asks whether there is a result",
+      '"seats" in results["check-data"] && !("x" in results["check-data"])',
+      true,
+    ],
+    ["asks a task that was skipped", '"seats" in results["skipped"]', false],
+    ["takes null for missing", '"none" in results["check-data"]', false],
+  ] as const)("%s", ([, text, value]) => {
+    expect(checkExpression("task", text, "bool")).toBeNull();
+    expect(evaluateCondition("task", text, task)).toEqual({ ok: true, value });
+  });
+
+  test.for([
+    ['results["skipped"].seats > 1', 'results["skipped"].seats is missing'],
+    ['results["check-data"].id', "true or false is needed, but this gave a string"],
+  ] as const)("%s is an error: %s", ([text, error]) => {
+    expect(evaluateCondition("task", text, task)).toEqual({ ok: false, error });
+  });
+});
+
+describe("a response", () => {
+  const response = {
+    status: 200,
+    headers: { "x-request-id": "r-1" },
+    body: {
+      ok: true,
+      id: "ws-7",
+      seats: 40,
+      ratio: 0.5,
+      big: 2 ** 60,
+      text: "x".repeat(900),
+      list: [1, 2],
+      none: null,
+    },
+  };
+
+  test.for([
+    ["response.status == 200 && response.body.ok", true],
+    ["response.status in [200, 201, 409]", true],
+    ["response.status >= 200 && response.status < 300", true],
+    ['response.headers["x-request-id"] == "r-1"', true],
+    ["has(response.body.error)", false],
+    ["size(response.body.list) == 2", true],
+  ] as const)("meets %s: %s", ([text, value]) => {
+    expect(checkExpression("response", text, "bool")).toBeNull();
+    expect(evaluateCondition("response", text, { response })).toEqual({ ok: true, value });
+  });
+
+  test("without a body is an error where the body is asked for", () => {
+    expect(
+      evaluateCondition("response", "response.body.ok", { response: { ...response, body: null } }),
+    ).toEqual({
+      ok: false,
+      error: "response.body is missing",
+    });
+  });
+
+  test.for([
+    ["response.body.id", "ws-7"],
+    ["response.body.seats", 40],
+    ["response.body.ratio", 0.5],
+    ["response.body.ok", true],
+    ["response.body.none", null],
+    ["response.status", 200],
+    ["size(response.body.list)", 2],
+    ["response.body.text", "x".repeat(500)],
+    ["9223372036854775807", "9223372036854775807"],
+  ] as const)("keeps %s", ([text, value]) => {
+    expect(evaluateResult("response", text, { response })).toEqual({ ok: true, value });
+  });
+
+  test.for([
+    ["response.body.list", "one value is needed, but this gave a list"],
+    ["response.body", "one value is needed, but this gave a map"],
+    ["response.body.nope", "response.body.nope is missing"],
+  ] as const)("can't keep %s: %s", ([text, error]) => {
+    expect(evaluateResult("response", text, { response })).toEqual({ ok: false, error });
   });
 });
 
