@@ -144,6 +144,12 @@ test("a pair named as localhost means this machine, whatever a resolver says", a
   expect(await caller.call(request(`http://${pair}/`))).toMatchObject({ outcome: "answered" });
 });
 
+test("a pair may be named in v6, and by https", () => {
+  const openings = openingsOf(["[::1]:4010"]);
+  expect(whyNot(new URL("https://[0:0::1]:4010/path"), openings)).toBeNull();
+  expect(whyNot(new URL("http://[::1]:4011/"), openings)).toEqual(expect.any(String));
+});
+
 test.for([
   "api.acme.example:443",
   "10.0.0.1:4010",

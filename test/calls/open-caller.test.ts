@@ -43,6 +43,7 @@ test.for([
   ["text/plain", "", null],
   ["application/json", `{"name":"a\\u0000b\\ud800"}`, { name: "a\uFFFDb\uFFFD" }],
   ["text/plain", "a\0b", "a\uFFFDb"],
+  ["application/json", `${"[".repeat(65)}${"]".repeat(65)}`, `${"[".repeat(65)}${"]".repeat(65)}`],
   ["application/json", "[".repeat(200_000), "[".repeat(200_000)],
   ["application/json", "[".repeat(50_000) + "]".repeat(50_000), "[".repeat(50_000) + "]".repeat(50_000)],
 ] as const)("an answer in %s is read", async ([type, sent, body]) => {
