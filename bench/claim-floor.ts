@@ -3,7 +3,8 @@ import { link } from "#db/event-codec.ts";
 import { readRun } from "#db/runs.ts";
 import { decide } from "#domain/decide.ts";
 import { taskOf } from "#domain/run.ts";
-import { actorOf, factsFrom } from "#services/change-run.ts";
+import { actorOf } from "#services/change-run.ts";
+import { factsFrom } from "#services/facts-from.ts";
 import { newRowId } from "#src/ids.ts";
 import type { Company } from "./company.ts";
 import type { Claimable } from "./fill.ts";
@@ -21,7 +22,7 @@ export async function prepareClaim(company: Company, item: Claimable, key: strin
   const decision = decide(
     read.run,
     { type: "claim-task", task: item.task, by, key },
-    factsFrom(book, crew, now),
+    factsFrom(book, crew, now, read),
   );
   const [event, ...others] = decision.ok ? decision.events : [];
   if (event?.type !== "task-claimed" || others.length > 0)

@@ -4,7 +4,8 @@ import { insertChanges } from "#db/run-writes.ts";
 import { readRun } from "#db/runs.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
-import { actorOf, factsFrom } from "#services/change-run.ts";
+import { actorOf } from "#services/change-run.ts";
+import { factsFrom } from "#services/facts-from.ts";
 import type { Company } from "./company.ts";
 import type { Claimable } from "./fill.ts";
 
@@ -26,7 +27,7 @@ export async function measureParts(
   const text = JSON.stringify(rows);
   const parsed = RunRowsSchema.parse(rows);
   const claim = () => {
-    const facts = factsFrom(book, crew, now);
+    const facts = factsFrom(book, crew, now, read);
     const key = "bench parts";
     const decision = decide(read.run, { type: "claim-task", task, by: actorOf(ctx, crew), key }, facts);
     if (!decision.ok) throw new Error(`${task} was not claimed`);

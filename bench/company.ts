@@ -37,6 +37,14 @@ export async function makeCompany(db: Db, team: SlackTeam, findByEmail: FindByEm
       if (!first) throw new Error(`Role ${role} of the example book has nobody`);
       return first;
     },
-    context: (by, wake = () => {}) => ({ db, workspace, by, now: NOW, log, wake }),
+    context: (by, wake = () => {}) => ({
+      db,
+      workspace,
+      by,
+      now: NOW,
+      log,
+      wake,
+      queue: async () => () => [],
+    }),
   };
 }

@@ -5,7 +5,7 @@ import { readCrew, type Crew } from "#db/runs.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import type { RunId, TaskId, UserId } from "#domain/ids.ts";
-import { factsFrom } from "#services/change-run.ts";
+import { factsFrom } from "#services/facts-from.ts";
 import { ChannelIdSchema, newClientId, newDealId, newRunId } from "#src/ids.ts";
 import type { Company } from "./company.ts";
 
@@ -53,7 +53,7 @@ function openRun({ workspace, book, now, memberOf }: Company, crew: Crew, number
   if (!playbook) throw new Error(`The example book has no playbook ${PLAYBOOK}`);
   const [client, deal, run] = [newClientId(), newDealId(), newRunId()];
   const channel = ChannelIdSchema.parse(book.workspace.channels[playbook.channel]);
-  const facts = factsFrom(book, crew, now);
+  const facts = factsFrom(book, crew, now, { subject: null, held: new Map() });
   const decision = decide(
     null,
     {
@@ -69,6 +69,7 @@ function openRun({ workspace, book, now, memberOf }: Company, crew: Crew, number
       occurredAt: now,
       playbook,
       release: 1,
+      parent: null,
       channel,
       owner: memberOf(playbook.owner),
       missingRole: null,

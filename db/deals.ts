@@ -49,7 +49,7 @@ export async function firstRunOf(db: Db, workspace: WorkspaceId, deal: DealId): 
     db,
     workspace,
     (tx) => tx`select id from baton.runs
-    where workspace_id = ${workspace} and deal_id = ${deal} and generation = 1`,
+    where workspace_id = ${workspace} and deal_id = ${deal} and generation = 1 and parent_run_id is null`,
   );
   return rows[0] ? RunIdSchema.parse(rows[0]["id"]) : null;
 }
@@ -64,7 +64,7 @@ export async function openRunsOf(
     db,
     workspace,
     (tx) => tx`select owner, count(*)::integer as runs from baton.runs
-    where workspace_id = ${workspace} and status = 'active' and owner = any(${[...people]}) group by owner`,
+    where workspace_id = ${workspace} and status in ('active', 'blocked') and owner = any(${[...people]}) group by owner`,
   );
   const CountSchema = z.object({ owner: UserIdSchema, runs: z.int() });
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
@@ -96,8 +96,8 @@ export async function runsOfClient(
     db,
     workspace,
     (tx) => tx`select
-    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status = 'active'
-      order by opened_at desc limit 1) as open,
+    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status in ('active', 'blocked')
+      and parent_run_id is null order by opened_at desc limit 1) as open,
     (select coalesce(max(generation), 0) from baton.runs where workspace_id = ${workspace} and deal_id = ${deal}) as generation`,
   );
   return z.object({ open: RunIdSchema.nullable(), generation: z.int() }).parse(rows[0]);

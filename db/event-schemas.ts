@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Happening } from "#domain/event.ts";
+import type { Results, WorkPlan } from "#domain/task.ts";
 import {
   ChannelIdSchema,
   ClientIdSchema,
@@ -8,13 +9,15 @@ import {
   ExceptionIdSchema,
   HandoffIdSchema,
   InstantSchema,
+  RunIdSchema,
   TaskIdSchema,
   TextIdSchema,
   TriggerIdSchema,
   UserIdSchema,
 } from "#src/ids.ts";
 
-// What each type of event holds, as JSON reads it back. Golden logs in test/golden hold these to every version ever written.
+// What each type of event holds, as JSON reads it back. Golden logs in test/golden hold these to every version ever written:
+// what came to a type later has a default, which is what it was before.
 
 const instant = InstantSchema;
 const textRef = z.object({ id: TextIdSchema, digest: z.string() });
@@ -23,20 +26,49 @@ export const DurationSchema = z.object({
   amount: z.number(),
   unit: z.enum(["business days", "business hours", "days", "hours", "minutes", "seconds"]),
 });
+export const WorkPlanSchema: z.ZodType<WorkPlan> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("human"), mode: z.enum(["claim", "auto"]) }),
+  z.object({ kind: z.literal("automation") }),
+  z.object({ kind: z.literal("approval"), needed: z.int() }),
+  z.object({
+    kind: z.literal("wait"),
+    signal: z.object({ type: z.string(), when: z.string().nullable() }),
+    timeout: DurationSchema.nullable(),
+  }),
+  z.object({ kind: z.literal("client") }),
+  z.object({ kind: z.literal("run"), playbook: z.string() }),
+]);
+export const ResultsSchema: z.ZodType<Results> = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+export const SkippedBecauseSchema = z.enum(["completed", "cancelled", "condition"]);
+export const ExceptionTypeSchema = z.enum([
+  "missing_owner",
+  "data_mismatch",
+  "transient",
+  "manual",
+  "sla_breach",
+  "permanent_block",
+]);
+export const ParentSchema = z.object({ run: RunIdSchema, task: TaskIdSchema, execution: z.int() });
 const taskPlan = z.object({
   id: TaskIdSchema,
   key: z.string(),
   stage: z.int(),
   title: z.string(),
+  work: WorkPlanSchema.default({ kind: "human", mode: "claim" }),
   role: z.string(),
   required: z.boolean(),
   value: z.boolean(),
   waitsFor: z.array(z.string()),
+  when: z.string().nullable().default(null),
   sla: DurationSchema.nullable(),
   calendar: z.string(),
   success: z.string().nullable(),
   asksFor: z.string().nullable(),
   onFailure: z.enum(["fail_open", "fail_closed"]),
+  gate: z.string().default("operators"),
 });
 const runOpened = z.object({
   client: ClientIdSchema,
@@ -46,6 +78,7 @@ const runOpened = z.object({
   playbook: z.string(),
   title: z.string(),
   release: z.int(),
+  parent: ParentSchema.nullable().default(null),
   channel: ChannelIdSchema,
   calendar: z.string(),
   escalation: z.string(),
@@ -59,6 +92,10 @@ const runOpened = z.object({
   tasks: z.array(taskPlan),
 });
 const task = z.object({ task: TaskIdSchema });
+const dues = { dueAt: instant.nullable(), remindAt: instant.nullable() };
+const rung = z.object({ at: instant, level: z.int() }).nullable().default(null);
+const ofExecution = task.extend({ execution: z.int() });
+const ofAttempt = ofExecution.extend({ attempt: z.int() });
 const handoff = z.object({
   handoff: HandoffIdSchema,
   task: TaskIdSchema.nullable(),
@@ -69,25 +106,74 @@ const answer = handoff.extend({ askedBy: UserIdSchema.nullable() });
 
 export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type", [
   happening("run-opened", runOpened),
-  happening("task-ready", task.extend({ dueAt: instant.nullable(), remindAt: instant.nullable() })),
+  happening(
+    "task-ready",
+    task.extend({
+      execution: z.int().default(1),
+      askedBy: UserIdSchema.nullable().default(null),
+      until: instant.nullable().default(null),
+      watchAt: instant.nullable().default(null),
+      ...dues,
+    }),
+  ),
   happening("task-claimed", task.extend({ by: UserIdSchema, handoff: HandoffIdSchema })),
   happening(
     "task-assigned",
     task.extend({
       from: UserIdSchema.nullable(),
       to: UserIdSchema,
-      kind: z.enum(["takeover", "reassign"]),
+      kind: z.enum(["takeover", "reassign", "routing"]),
+      considered: z.array(z.object({ user: UserIdSchema, held: z.int() })).default([]),
       handoff: HandoffIdSchema,
+      rung,
     }),
   ),
   happening(
     "task-given-back",
-    task.extend({ from: UserIdSchema, reason: textRef.nullable(), handoff: HandoffIdSchema }),
+    task.extend({ from: UserIdSchema, reason: textRef.nullable(), handoff: HandoffIdSchema, rung }),
   ),
   happening("task-done", task.extend({ by: UserIdSchema, evidence: textRef.nullable() })),
-  happening("task-skipped", task),
+  happening("task-approved", task.extend({ by: UserIdSchema, note: textRef.nullable() })),
+  happening("task-rejected", task.extend({ by: UserIdSchema, reason: textRef })),
+  happening(
+    "task-attempted",
+    ofAttempt.extend({
+      ok: z.boolean(),
+      status: z.int().nullable(),
+      problem: z.string().nullable(),
+      tookMs: z.number(),
+      exchange: textRef.nullable(),
+      retryAt: instant.nullable(),
+      watchAt: instant.nullable(),
+    }),
+  ),
+  happening("late-result-kept", ofAttempt.extend({ ok: z.boolean(), exchange: textRef.nullable() })),
+  happening("task-watched", ofExecution.extend({ deadline: DeadlineIdSchema, nextAt: instant })),
+  happening("child-opened", ofExecution.extend({ child: RunIdSchema })),
+  happening(
+    "signal-received",
+    z.object({ trigger: TriggerIdSchema, signal: z.string(), tasks: z.array(TaskIdSchema) }),
+  ),
+  happening(
+    "task-succeeded",
+    ofExecution.extend({ results: ResultsSchema, signal: TriggerIdSchema.nullable() }),
+  ),
+  happening("task-skipped", task.extend({ because: SkippedBecauseSchema.default("completed") })),
+  happening(
+    "task-waived",
+    task.extend({
+      by: UserIdSchema.nullable(),
+      exception: ExceptionIdSchema.nullable(),
+      instead: TaskIdSchema.nullable(),
+      reason: z.string(),
+    }),
+  ),
+  happening("task-failed", task.extend({ exception: ExceptionIdSchema })),
+  happening("task-blocked", task.extend({ exception: ExceptionIdSchema })),
+  happening("task-unblocked", task.extend({ until: instant.nullable(), ...dues })),
+  happening("task-extended", task.extend(dues)),
   happening("handoff-offered", handoff.extend({ note: textRef.nullable(), expiresAt: instant })),
-  happening("handoff-accepted", answer),
+  happening("handoff-accepted", answer.extend({ rung })),
   happening("handoff-declined", answer.extend({ reason: textRef.nullable() })),
   happening("handoff-withdrawn", answer),
   happening("handoff-expired", answer.extend({ deadline: DeadlineIdSchema })),
@@ -104,13 +190,40 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
     "exception-opened",
     z.object({
       exception: ExceptionIdSchema,
-      type: z.enum(["missing_owner", "data_mismatch", "transient", "manual"]),
+      type: ExceptionTypeSchema,
       owner: UserIdSchema,
       reason: z.string(),
+      note: textRef.nullable().default(null),
+      task: TaskIdSchema.nullable().default(null),
+      gate: z.string().nullable().default(null),
+      openedBy: UserIdSchema.nullable().default(null),
+      runbook: z.string().nullable().default(null),
       dueAt: instant,
     }),
   ),
-  happening("exception-closed", z.object({ exception: ExceptionIdSchema })),
+  happening(
+    "exception-overdue",
+    z.object({
+      exception: ExceptionIdSchema,
+      deadline: DeadlineIdSchema,
+      level: z.int(),
+      told,
+      nextAt: instant.nullable(),
+    }),
+  ),
+  happening(
+    "exception-closed",
+    z.object({
+      exception: ExceptionIdSchema,
+      task: TaskIdSchema.nullable().default(null),
+      by: UserIdSchema.nullable().default(null),
+      choice: z.enum(["resume", "skip", "reroute", "cancel"]).nullable().default(null),
+      to: TaskIdSchema.nullable().default(null),
+      cause: textRef.nullable().default(null),
+      prevention: textRef.nullable().default(null),
+    }),
+  ),
+  happening("run-cancelled", z.object({ reason: z.string() })),
   happening("run-completed", z.object({ grossSeconds: z.number() })),
 ]);
 

@@ -2,13 +2,13 @@ import type { RunEvent } from "#domain/event.ts";
 import { checklistParts, hasBegun } from "#domain/checklist.ts";
 import type { Effects, Notice } from "#domain/effects.ts";
 import type { Run } from "#domain/run.ts";
-import { isOpen, type Deadline, type Task } from "#domain/task.ts";
+import type { Deadline } from "#domain/task.ts";
 import { newRowId } from "#src/ids.ts";
 import { link } from "./event-codec.ts";
+import type { Row } from "./row.ts";
+import { taskRow } from "./task-rows.ts";
 
 // What one decision changes, as rows: plain objects with the tables' column names, written by db/runs.ts in one statement.
-
-type Row = Readonly<Record<string, unknown>>;
 
 export type RunChanges = {
   readonly run: RunRow;
@@ -58,9 +58,7 @@ export function runChanges(
       .filter(({ id }) => !still.has(id))
       .map(({ id }) => ({ id, state: met.has(id) ? "met" : "dropped", closed_at: at })),
     exceptionsOpened: events.flatMap(exceptionOpened),
-    exceptionsClosed: events.flatMap((event) =>
-      event.type === "exception-closed" ? [{ id: event.data.exception, closed_at: event.at }] : [],
-    ),
+    exceptionsClosed: events.flatMap(exceptionClosed),
     events: links.map(({ body, previous, hash }) => ({ body, previous: hex(previous), hash: hex(hash) })),
     notices,
     messages,
@@ -81,6 +79,9 @@ export function runRow(run: Run, head: Buffer) {
     playbook: run.playbook,
     title: run.title,
     release: run.release,
+    parent_run_id: run.parent?.run ?? null,
+    parent_task_id: run.parent?.task ?? null,
+    parent_execution: run.parent?.execution ?? null,
     channel: run.channel,
     calendar: run.calendar,
     escalation: run.escalation,
@@ -89,51 +90,16 @@ export function runRow(run: Run, head: Buffer) {
     opened_at: run.openedAt,
     due_at: run.dueAt,
     completed_at: run.status === "completed" ? run.completedAt : null,
+    cancelled_at: run.status === "cancelled" ? run.cancelledAt : null,
     status: run.status,
     owner: run.owner,
     owned_by: run.ownedBy,
     overdue: run.overdue,
+    signals: run.signals,
     simulated: run.simulated,
     backfilled: run.backfilled,
     version: run.version,
     head: hex(head),
-  };
-}
-
-export function taskRow(task: Task, index: number, run: Run): Row {
-  const begun = task.status === "skipped" ? task.begun : task.status === "pending" ? null : task;
-  const held = task.status === "claimed" || task.status === "done" ? task : null;
-  const done = task.status === "done" ? task : null;
-  return {
-    workspace_id: run.workspace,
-    id: task.id,
-    run_id: run.id,
-    number: index + 1,
-    key: task.key,
-    stage: task.stage,
-    title: task.title,
-    role: task.role,
-    required: task.required,
-    value: task.value,
-    waits_for: task.waitsFor,
-    sla: task.sla,
-    calendar: task.calendar,
-    success: task.success,
-    asks_for: task.asksFor,
-    on_failure: task.onFailure,
-    status: task.status,
-    ready_at: begun?.readyAt ?? null,
-    due_at: begun?.due?.at ?? null,
-    original_due_at: begun?.due?.original ?? null,
-    assignee: held?.assignee ?? null,
-    claimed_at: held?.claimedAt ?? null,
-    held_by: task.status === "claimed" ? task.heldBy : null,
-    done_by: done?.doneBy ?? null,
-    done_at: done?.doneAt ?? null,
-    skipped_at: task.status === "skipped" ? task.skippedAt : null,
-    evidence_id: done?.evidence?.id ?? null,
-    evidence_digest: done?.evidence?.digest ?? null,
-    alarm: isOpen(task) ? task.alarm : null,
   };
 }
 
@@ -226,6 +192,7 @@ export function deadlineRow(deadline: Deadline, run: Run): Row {
     kind: deadline.kind,
     task_id: "task" in deadline ? deadline.task : null,
     handoff_id: "handoff" in deadline ? deadline.handoff : null,
+    exception_id: "exception" in deadline ? deadline.exception : null,
     level: "level" in deadline ? deadline.level : null,
     at: deadline.at,
     state: "open",
@@ -235,19 +202,54 @@ export function deadlineRow(deadline: Deadline, run: Run): Row {
 
 export function exceptionOpened(event: RunEvent): Row[] {
   if (event.type !== "exception-opened") return [];
-  const { exception, type, owner, reason, dueAt } = event.data;
+  const { exception, type, owner, reason, note, task, gate, openedBy, runbook, dueAt } = event.data;
   return [
     {
       workspace_id: event.workspace,
       id: exception,
       run_id: event.run,
       trigger_id: null,
+      task_id: task,
       type,
       owner,
       reason,
+      note_id: note?.id ?? null,
+      note_digest: note?.digest ?? null,
       due_at: dueAt,
       opened_at: event.at,
+      opened_by: openedBy,
+      gate,
+      runbook,
       closed_at: null,
+      ...openYet,
+    },
+  ];
+}
+
+const openYet = {
+  closed_by: null,
+  choice: null,
+  rerouted_to: null,
+  cause_id: null,
+  cause_digest: null,
+  prevention_id: null,
+  prevention_digest: null,
+};
+
+export function exceptionClosed(event: RunEvent): Row[] {
+  if (event.type !== "exception-closed") return [];
+  const { exception, by, choice, to, cause, prevention } = event.data;
+  return [
+    {
+      id: exception,
+      closed_at: event.at,
+      closed_by: by,
+      choice,
+      rerouted_to: to,
+      cause_id: cause?.id ?? null,
+      cause_digest: cause?.digest ?? null,
+      prevention_id: prevention?.id ?? null,
+      prevention_digest: prevention?.digest ?? null,
     },
   ];
 }
@@ -260,7 +262,7 @@ function noticeRow(notice: Notice, run: Run, at: Date) {
     seq: notice.seq,
     recipient: "person" in notice.to ? notice.to.person : notice.to.channel,
     kind: notice.kind,
-    about: [...notice.tasks, ...(notice.handoff ? [notice.handoff] : [])],
+    about: [...notice.tasks, notice.handoff, notice.exception].filter((one) => one !== null),
     created_at: at,
   };
 }
@@ -285,7 +287,14 @@ function noticeMessage(notice: ReturnType<typeof noticeRow>, run: Run, at: Date)
   };
 }
 
-const URGENT: ReadonlySet<Notice["kind"]> = new Set(["offer", "overdue", "run-overdue"]);
+const URGENT: ReadonlySet<Notice["kind"]> = new Set([
+  "offer",
+  "overdue",
+  "run-overdue",
+  "approval-asked",
+  "exception",
+  "exception-overdue",
+]);
 
 function messageRow(
   run: Run,

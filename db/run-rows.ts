@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TextId } from "#domain/ids.ts";
-import type { DeadlineOn, Offer, Task, TaskPlan, TextRef } from "#domain/task.ts";
+import type { TaskId } from "#domain/ids.ts";
+import type { DeadlineOn, Offer } from "#domain/task.ts";
 import type { Run } from "#domain/run.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import {
@@ -18,46 +18,11 @@ import {
   UserIdSchema,
   WorkspaceIdSchema,
 } from "#src/ids.ts";
-import { DurationSchema } from "./event-schemas.ts";
+import { ExceptionTypeSchema } from "./event-schemas.ts";
+import { need, textRef } from "./row.ts";
+import { taskFrom, TaskRowSchema } from "./task-rows.ts";
 
 // Rows of a run as jsonb gives them, and the aggregate they make. The database's own checks hold what is assumed here.
-
-export const AlarmSchema = z.object({
-  level: z.int(),
-  since: InstantSchema,
-  told: z.array(UserIdSchema),
-  acknowledgedBy: UserIdSchema.nullable(),
-  snoozedUntil: InstantSchema.nullable(),
-});
-
-const TaskRowSchema = z.object({
-  id: TaskIdSchema,
-  key: z.string(),
-  stage: z.int(),
-  title: z.string(),
-  role: z.string(),
-  required: z.boolean(),
-  value: z.boolean(),
-  waits_for: z.array(z.string()),
-  sla: DurationSchema.nullable(),
-  calendar: z.string(),
-  success: z.string().nullable(),
-  asks_for: z.string().nullable(),
-  on_failure: z.enum(["fail_open", "fail_closed"]),
-  status: z.enum(["pending", "ready", "claimed", "done", "skipped"]),
-  ready_at: InstantSchema.nullable(),
-  due_at: InstantSchema.nullable(),
-  original_due_at: InstantSchema.nullable(),
-  assignee: UserIdSchema.nullable(),
-  claimed_at: InstantSchema.nullable(),
-  held_by: HandoffIdSchema.nullable(),
-  done_by: UserIdSchema.nullable(),
-  done_at: InstantSchema.nullable(),
-  skipped_at: InstantSchema.nullable(),
-  evidence_id: TextIdSchema.nullable(),
-  evidence_digest: z.string().nullable(),
-  alarm: AlarmSchema.nullable(),
-});
 
 const OfferRowSchema = z.object({
   id: HandoffIdSchema,
@@ -73,20 +38,38 @@ const OfferRowSchema = z.object({
 
 const DeadlineRowSchema = z.object({
   id: DeadlineIdSchema,
-  kind: z.enum(["reminder", "due", "escalation", "offer-expiry", "run-due"]),
+  kind: z.enum([
+    "reminder",
+    "due",
+    "escalation",
+    "offer-expiry",
+    "run-due",
+    "watchdog",
+    "wait-timeout",
+    "exception-due",
+  ]),
   task_id: TaskIdSchema.nullable(),
   handoff_id: HandoffIdSchema.nullable(),
+  exception_id: ExceptionIdSchema.nullable(),
   level: z.int().nullable(),
   at: InstantSchema,
 });
 
 const ExceptionRowSchema = z.object({
   id: ExceptionIdSchema,
-  type: z.enum(["missing_owner", "data_mismatch", "transient", "manual"]),
+  type: ExceptionTypeSchema,
   owner: UserIdSchema,
   reason: z.string(),
+  note_id: TextIdSchema.nullable(),
+  note_digest: z.string().nullable(),
+  task_id: TaskIdSchema.nullable(),
+  gate: z.string().nullable(),
+  opened_by: UserIdSchema.nullable(),
+  runbook: z.string().nullable(),
   due_at: InstantSchema,
 });
+
+const SignalSchema = z.object({ trigger: TriggerIdSchema, tasks: z.array(TaskIdSchema) });
 
 const RunRowSchema = z.object({
   workspace_id: WorkspaceIdSchema,
@@ -98,6 +81,9 @@ const RunRowSchema = z.object({
   playbook: z.string(),
   title: z.string(),
   release: z.int(),
+  parent_run_id: RunIdSchema.nullable(),
+  parent_task_id: TaskIdSchema.nullable(),
+  parent_execution: z.int().nullable(),
   channel: ChannelIdSchema,
   calendar: z.string(),
   escalation: z.string(),
@@ -106,10 +92,12 @@ const RunRowSchema = z.object({
   opened_at: InstantSchema,
   due_at: InstantSchema.nullable(),
   completed_at: InstantSchema.nullable(),
-  status: z.enum(["active", "completed"]),
+  cancelled_at: InstantSchema.nullable(),
+  status: z.enum(["active", "blocked", "completed", "cancelled"]),
   owner: UserIdSchema,
   owned_by: HandoffIdSchema,
   overdue: z.boolean(),
+  signals: z.array(SignalSchema),
   simulated: z.boolean(),
   backfilled: z.boolean(),
   version: z.int(),
@@ -125,7 +113,6 @@ export const RunRowsSchema = z.object({
 });
 
 export type RunRows = z.infer<typeof RunRowsSchema>;
-type TaskRow = z.infer<typeof TaskRowSchema>;
 type OfferRow = z.infer<typeof OfferRowSchema>;
 
 /** The aggregate that the rows make. Throws when they contradict each other, which the database's checks rule out. */
@@ -141,6 +128,7 @@ export function runFrom({ run, tasks, offers, deadlines, exceptions }: RunRows):
     playbook: run.playbook,
     title: run.title,
     release: run.release,
+    parent: parentFrom(run),
     channel: run.channel,
     calendar: run.calendar,
     escalation: run.escalation,
@@ -155,87 +143,48 @@ export function runFrom({ run, tasks, offers, deadlines, exceptions }: RunRows):
     ownedBy: run.owned_by,
     offer: ownership ? offerFrom(ownership) : null,
     overdue: run.overdue,
-    tasks: tasks.map((task) => taskFrom(task, offers)),
+    tasks: tasks.map((task) => taskFrom(task, offerOn(task.id, offers))),
     deadlines: deadlines.map((row) => ({ id: row.id, at: row.at, ...deadlineOn(row) })),
-    exceptions: exceptions.map(({ id, type, owner, reason, due_at }) => ({
-      id,
-      type,
-      owner,
-      reason,
-      dueAt: due_at,
+    exceptions: exceptions.map((row) => ({
+      id: row.id,
+      type: row.type,
+      owner: row.owner,
+      reason: row.reason,
+      note: textRef(row.note_id, row.note_digest),
+      task: row.task_id,
+      gate: row.gate,
+      openedBy: row.opened_by,
+      runbook: row.runbook,
+      dueAt: row.due_at,
     })),
+    signals: run.signals,
   };
-  return run.status === "completed"
-    ? { ...core, status: "completed", completedAt: need(run.completed_at, "completed_at", run.id) }
-    : { ...core, status: "active" };
+  switch (run.status) {
+    case "completed":
+      return { ...core, status: run.status, completedAt: need(run.completed_at, "completed_at", run.id) };
+    case "cancelled":
+      return { ...core, status: run.status, cancelledAt: need(run.cancelled_at, "cancelled_at", run.id) };
+    case "active":
+    case "blocked":
+      return { ...core, status: run.status };
+    default:
+      return unreachable(run.status);
+  }
 }
 
-function taskFrom(row: TaskRow, offers: readonly OfferRow[]): Task {
-  const plan: TaskPlan = {
-    id: row.id,
-    key: row.key,
-    stage: row.stage,
-    title: row.title,
-    role: row.role,
-    required: row.required,
-    value: row.value,
-    waitsFor: row.waits_for,
-    sla: row.sla,
-    calendar: row.calendar,
-    success: row.success,
-    asksFor: row.asks_for,
-    onFailure: row.on_failure,
-  };
-  const due = row.due_at && {
-    at: row.due_at,
-    original: need(row.original_due_at, "original_due_at", row.id),
-  };
-  const begun = () => ({ readyAt: need(row.ready_at, "ready_at", row.id), due });
-  const held = () => ({
-    assignee: need(row.assignee, "assignee", row.id),
-    claimedAt: need(row.claimed_at, "claimed_at", row.id),
-  });
-  switch (row.status) {
-    case "pending":
-      return { ...plan, status: "pending" };
-    case "ready":
-      return { ...plan, status: "ready", ...begun(), alarm: row.alarm };
-    case "claimed": {
-      const offer = offers.find(({ task_id }) => task_id === row.id);
-      const heldBy = need(row.held_by, "held_by", row.id);
-      return {
-        ...plan,
-        status: "claimed",
-        ...begun(),
-        ...held(),
-        heldBy,
-        alarm: row.alarm,
-        offer: offer ? offerFrom(offer) : null,
-      };
+function parentFrom({ id, parent_run_id, parent_task_id, parent_execution }: RunRows["run"]) {
+  return (
+    parent_run_id && {
+      run: parent_run_id,
+      task: need(parent_task_id, "parent_task_id", id),
+      execution: need(parent_execution, "parent_execution", id),
     }
-    case "done": {
-      const doneBy = need(row.done_by, "done_by", row.id);
-      const doneAt = need(row.done_at, "done_at", row.id);
-      return {
-        ...plan,
-        status: "done",
-        ...begun(),
-        ...held(),
-        doneBy,
-        doneAt,
-        evidence: textRef(row.evidence_id, row.evidence_digest),
-      };
-    }
-    case "skipped":
-      return {
-        ...plan,
-        status: "skipped",
-        skippedAt: need(row.skipped_at, "skipped_at", row.id),
-        begun: row.ready_at && { readyAt: row.ready_at, due },
-      };
-    default:
-      return unreachable(row.status);
-  }
+  );
+}
+
+function offerOn(task: TaskId, offers: readonly OfferRow[]): Offer | null {
+  const open = offers.find(({ task_id }) => task_id === task);
+  return open ? offerFrom(open) : null;
 }
 
 function offerFrom(row: OfferRow): Offer {
@@ -263,18 +212,18 @@ function deadlineOn(row: RunRows["deadlines"][number]): DeadlineOn {
       };
     case "offer-expiry":
       return { kind: "offer-expiry", handoff: need(row.handoff_id, "handoff_id", row.id), task: row.task_id };
+    case "watchdog":
+    case "wait-timeout":
+      return { kind: row.kind, task: need(row.task_id, "task_id", row.id) };
+    case "exception-due":
+      return {
+        kind: row.kind,
+        exception: need(row.exception_id, "exception_id", row.id),
+        level: need(row.level, "level", row.id),
+      };
     case "run-due":
       return { kind: "run-due" };
     default:
       return unreachable(row.kind);
   }
-}
-
-function textRef(id: TextId | null, digest: string | null): TextRef | null {
-  return id && digest !== null ? { id, digest } : null;
-}
-
-function need<T>(value: T | null, column: string, id: string): T {
-  if (value === null) throw new Error(`${column} of ${id} is empty, which its status rules out`);
-  return value;
 }

@@ -25,7 +25,8 @@ export type RunWrite = {
 
 export type TextRow = {
   readonly id: string;
-  readonly author: UserId;
+  /** Null: the system. */
+  readonly author: UserId | null;
   readonly salt: Buffer;
   readonly body: string;
 };
@@ -62,11 +63,11 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
       changes.tasks,
       (rows) => tx`, tasks as (
       insert into baton.tasks select t.* from changed, jsonb_populate_recordset(null::baton.tasks, ${rows}::text::jsonb) t
-      on conflict (workspace_id, id) do update set status = excluded.status, ready_at = excluded.ready_at,
+      on conflict (workspace_id, id) do update set status = excluded.status, execution = excluded.execution, waits_for = excluded.waits_for, ready_at = excluded.ready_at,
         due_at = excluded.due_at, original_due_at = excluded.original_due_at, assignee = excluded.assignee,
         claimed_at = excluded.claimed_at, held_by = excluded.held_by, done_by = excluded.done_by, done_at = excluded.done_at,
         skipped_at = excluded.skipped_at, evidence_id = excluded.evidence_id, evidence_digest = excluded.evidence_digest,
-        alarm = excluded.alarm)`,
+        alarm = excluded.alarm, detail = excluded.detail)`,
     ),
     ...part(
       changes.handoffsMade,
@@ -101,7 +102,9 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
     ...part(
       changes.exceptionsClosed,
       (rows) => tx`, exceptions_closed as (
-      update baton.exceptions e set closed_at = n.closed_at
+      update baton.exceptions e set closed_at = n.closed_at, closed_by = n.closed_by, choice = n.choice,
+        rerouted_to = n.rerouted_to, cause_id = n.cause_id, cause_digest = n.cause_digest,
+        prevention_id = n.prevention_id, prevention_digest = n.prevention_digest
       from changed, jsonb_populate_recordset(null::baton.exceptions, ${rows}::text::jsonb) n
       where e.workspace_id = ${ws} and e.run_id = ${after.id} and e.closed_at is null and e.id = n.id)`,
     ),
@@ -139,7 +142,8 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
 function changeRun(tx: Sql, before: Run | null, run: ReturnType<typeof runChanges>["run"]) {
   return before
     ? tx`update baton.runs set status = ${run.status}, owner = ${run.owner}, owned_by = ${run.owned_by},
-        overdue = ${run.overdue}, completed_at = ${run.completed_at}, version = ${run.version}, head = ${run.head}::text::bytea
+        overdue = ${run.overdue}, completed_at = ${run.completed_at}, cancelled_at = ${run.cancelled_at},
+        signals = ${json(tx, run.signals)}, version = ${run.version}, head = ${run.head}::text::bytea
         where workspace_id = ${run.workspace_id} and id = ${run.id} and version = ${before.version} returning id`
     : tx`insert into baton.runs select n.* from jsonb_populate_record(null::baton.runs, ${json(tx, run)}) n returning id`;
 }
@@ -170,7 +174,7 @@ export function followUp(tx: Sql, { after, events, effects, clicked, answeredAt 
         select f.id from baton.notices n
         join baton.slack_messages f on f.workspace_id = n.workspace_id and f.notice_id = n.id
         where n.workspace_id = ${after.workspace} and n.run_id = ${after.id}
-          and (n.kind in ('offer', 'overdue', 'reminder', 'assigned')
+          and (n.kind in ('offer', 'overdue', 'reminder', 'assigned', 'approval-asked', 'exception', 'exception-overdue')
             or (n.kind in ('run-owned', 'tasks-ready') and n.recipient = ${actor}))
           and n.about && ${[...effects.touched]})`;
 }

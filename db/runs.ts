@@ -6,11 +6,14 @@ import type { Run } from "#domain/run.ts";
 import { UserIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 import { runFrom, RunRowsSchema } from "./run-rows.ts";
+import { HeldSchema, heldFrom, heldIn, subjectOf, SubjectSchema, type Subject } from "./subjects.ts";
 import { followUp, insertChanges, json, type RunWrite } from "./run-writes.ts";
 
 const ReadSchema = RunRowsSchema.extend({
   head: z.string().transform((hex) => Buffer.from(hex.slice(2), "hex")),
   answered: z.unknown(),
+  subject: SubjectSchema.nullable(),
+  held: HeldSchema.nullable(),
 });
 const PersonSchema = z.object({ user_id: UserIdSchema, active: z.boolean(), internal: z.boolean() });
 const CrewSchema = z.object({
@@ -31,6 +34,10 @@ export type RunRead = {
   readonly head: Buffer;
   /** What was answered to this intent's key before; undefined: it is new. */
   readonly answered: unknown;
+  /** Null: no task that has yet to start has a condition. */
+  readonly subject: Subject | null;
+  /** How many tasks those hold who may be given one of the run's. */
+  readonly held: ReadonlyMap<UserId, number>;
 };
 
 /** Reads a run with all that a decision needs, in one round trip. */
@@ -46,8 +53,9 @@ export async function readRun(
   ]);
   const [row] = runs ?? [];
   if (!row) return { read: null, crew: crewFrom(crew) };
-  const { head, answered, ...rows } = ReadSchema.parse(row);
-  return { read: { run: runFrom(rows), head, answered: answered ?? undefined }, crew: crewFrom(crew) };
+  const { head, answered, subject, held, ...rows } = ReadSchema.parse(row);
+  const read = { head, answered: answered ?? undefined, subject, held: heldFrom(held ?? {}) };
+  return { read: { run: runFrom(rows), ...read }, crew: crewFrom(crew) };
 }
 
 /**
@@ -84,8 +92,14 @@ export async function writeAnswer(
   ]);
 }
 
-/** As json, which costs half of what jsonb does when it is only made to be sent. */
+/**
+ * As json, which costs half of what jsonb does when it is only made to be sent. What conditions and the choice of an
+ * assignee need is read only where a task that has yet to start has such.
+ */
 function selectRun(tx: postgres.ISql, workspace: WorkspaceId, id: RunId, key: string | null) {
+  const later = tx`from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id
+    and t.status not in ('done', 'claimed')`;
+  const isAuto = tx`t.work ->> 'mode' = 'auto'`;
   return tx`
     select row_to_json(r) as run, r.head::text as head,
       (select coalesce(json_agg(t order by t.number), '[]') from baton.tasks t
@@ -96,7 +110,10 @@ function selectRun(tx: postgres.ISql, workspace: WorkspaceId, id: RunId, key: st
         where d.workspace_id = r.workspace_id and d.run_id = r.id and d.state = 'open') as deadlines,
       (select coalesce(json_agg(e order by e.id), '[]') from baton.exceptions e
         where e.workspace_id = r.workspace_id and e.run_id = r.id and e.closed_at is null) as exceptions,
-      (select i.answer from baton.intents i where i.workspace_id = r.workspace_id and i.key = ${key}) as answered
+      (select i.answer from baton.intents i where i.workspace_id = r.workspace_id and i.key = ${key}) as answered,
+      case when exists (select ${later} and t.condition is not null) then ${subjectOf(tx)} end as subject,
+      case when exists (select ${later} and ${isAuto})
+        then ${heldIn(tx, workspace, tx`select t.role ${later} and ${isAuto}`)} end as held
     from baton.runs r where r.workspace_id = ${workspace} and r.id = ${id}`;
 }
 
@@ -127,4 +144,21 @@ function crewFrom(rows: postgres.Row[] | undefined): Crew {
 export async function readCrew(db: Db, workspace: WorkspaceId): Promise<Crew> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [selectCrew(tx, workspace)]);
   return crewFrom(rows);
+}
+
+/** A run and whom it is for; null: there is none of that id. */
+export async function readRunWithSubject(
+  db: Db,
+  workspace: WorkspaceId,
+  id: RunId,
+): Promise<{ run: Run; subject: Subject } | null> {
+  const [runs, subjects] = await batchInWorkspace(db, workspace, (tx) => [
+    selectRun(tx, workspace, id, null),
+    tx`select ${subjectOf(tx)} as subject from baton.runs r where r.workspace_id = ${workspace} and r.id = ${id}`,
+  ]);
+  if (!runs?.[0]) return null;
+  return {
+    run: runFrom(ReadSchema.parse(runs[0])),
+    subject: SubjectSchema.parse(subjects?.[0]?.["subject"]),
+  };
 }

@@ -10,6 +10,8 @@ import type { WorkspaceId } from "#domain/ids.ts";
 import { allowSending, startBoss } from "#jobs/boss.ts";
 import { startTicks } from "#jobs/cron.ts";
 import { enqueueRouting, workOnTriggers } from "#jobs/route-triggers.ts";
+import { openCaller } from "#calls/open-caller.ts";
+import { queueWork, workForRuns } from "#jobs/run-work.ts";
 import { acceptTriggers } from "#services/accept-triggers.ts";
 import { chaseEvidence } from "#services/chase-evidence.ts";
 import { expireAnswers } from "#services/expire-answers.ts";
@@ -46,6 +48,8 @@ export type BatonOptions = {
   readonly secretOf: SecretOf;
   /** Where a source is read back from. */
   apiOf(source: Source): SourceApi | null;
+  /** Ports on loopback that automations may call, such as "127.0.0.1:4010": the demo's and the tests'. */
+  readonly callsLoopback: readonly string[];
   /** Whether `POST /demo/clock` moves time. */
   readonly movable: boolean;
   readonly log: Log;
@@ -69,6 +73,9 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     const client = slackClient({ token: options.slack.botToken, slackApiUrl: options.slack.apiUrl });
     const workspace = await setUp(options, db, client, clock.now());
 
+    // Closed after the job engine has stopped, so that calls under way can still be answered.
+    const caller = openCaller({ loopback: options.callsLoopback });
+    stops.push(() => caller.close());
     const boss = await startBoss(databaseUrl, log, { workers: roles.includes("worker") });
     stops.push(() => boss.stop({ graceful: true, timeout: 10_000 }));
     await allowSending(db.sql);
@@ -78,6 +85,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
       ? startLanes({ db, client, log, now: () => clock.now() })
       : newNotifier({ db, log, notifyMs: slackPace.notifyMs });
     stops.push(async () => lanes.stop());
+    const queue = queueWork(boss);
     const contextOf = (by: Asker, of: WorkspaceId): Context => ({
       db,
       workspace: of,
@@ -85,12 +93,17 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
       now: clock.now(),
       log: log.child({ workspace: of }),
       wake: () => lanes.wake(),
+      queue,
     });
     const system = (of: WorkspaceId) => contextOf({ kind: "system", name: "clock" }, of);
     const routing = (of: WorkspaceId) => contextOf({ kind: "system", name: "routing" }, of);
     const sweep = () => sweepDeadlines({ db, log, now: clock.now() }, system);
 
-    if (roles.includes("worker")) await workOnTriggers(boss, routing, options.apiOf);
+    if (roles.includes("worker")) {
+      await workOnTriggers(boss, routing, options.apiOf);
+      const worker = (of: WorkspaceId) => contextOf({ kind: "system", name: "worker" }, of);
+      await workForRuns(boss, worker, { caller, secretOf: options.secretOf });
+    }
     if (roles.includes("cron")) {
       const everywhere = (visit: (ctx: Context) => Promise<unknown>) => async () => {
         for (const of of await everyWorkspace(db)) await visit(system(of));

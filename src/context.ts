@@ -1,12 +1,22 @@
 import type { Log } from "#src/log.ts";
 import type { SystemName } from "#domain/actor.ts";
-import type { UserId, WorkspaceId } from "#domain/ids.ts";
-import type { Db } from "#db/client.ts";
+import type { DealId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { Job } from "#domain/jobs-of.ts";
+import type { Db, Sql, Statement } from "#db/client.ts";
 
 /** Who asks, before their roles are known. */
 export type Asker =
   | { readonly kind: "person"; readonly id: UserId; readonly internal: boolean }
   | { readonly kind: "system"; readonly name: SystemName };
+
+/** Work for whichever process takes it: of a run, or telling the runs of a deal what came for it. */
+export type Work = Job | { readonly queue: "signal"; readonly deal: DealId };
+
+/** Makes the statements that queue work, for the transaction of what asks for it. */
+export type QueueWork = (
+  workspace: WorkspaceId,
+  work: readonly Work[],
+) => Promise<(tx: Sql) => readonly Statement[]>;
 
 /** What every service works with: one workspace, one asker, one moment. */
 export type Context = {
@@ -17,4 +27,5 @@ export type Context = {
   readonly log: Log;
   /** Something new waits to be shown on Slack. Never waits, never throws. */
   readonly wake: () => void;
+  readonly queue: QueueWork;
 };

@@ -48,6 +48,7 @@ try {
     roles: env.BATON_ROLES,
     secretOf,
     apiOf: ({ api }) => api && { base: api.base, token: process.env[api.tokenEnv] ?? "" },
+    callsLoopback: [],
     movable: env.BATON_DEMO,
     log,
   });

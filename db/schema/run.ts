@@ -8,7 +8,6 @@ import {
   jsonb,
   primaryKey,
   text,
-  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Duration } from "#domain/book.ts";
@@ -81,10 +80,7 @@ export const runs = baton.table(
     index().on(t.workspaceId, t.clientId),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
     check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
-    check(
-      "runs_parent",
-      sql`num_nulls(${t.parentRunId}, ${t.parentTaskId}, ${t.parentExecution}) in (0, 3)`,
-    ),
+    check("runs_parent", sql`num_nulls(${t.parentRunId}, ${t.parentTaskId}, ${t.parentExecution}) in (0, 3)`),
   ],
 );
 

@@ -1,6 +1,5 @@
 import { everyWorkspace, workspaceBySlug } from "#db/workspaces.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
-import { newLog } from "#src/log.ts";
 import { withDatabase } from "./database.ts";
 
 /** `baton audit verify`: exits 0 only when every chain holds and every row is what its events give. */
@@ -10,9 +9,7 @@ export async function auditVerify({ workspace: slug }: { workspace?: string }): 
     if (slug !== undefined && only === null) throw new Error(`There is no workspace ${slug}`);
     const workspaces = only ? [only] : await everyWorkspace(db);
     for (const workspace of workspaces) {
-      const by = { kind: "system", name: "clock" } as const;
-      const ctx = { db, workspace, by, now: new Date(), log: newLog("silent"), wake: () => {} };
-      const { runs, events, broken } = await verifyAudit(ctx, (done) =>
+      const { runs, events, broken } = await verifyAudit({ db, workspace }, (done) =>
         console.error(`${done} runs verified`),
       );
       for (const { run, where, problem } of broken) console.log(`${run} ${where} ${problem}`);

@@ -81,6 +81,7 @@ export async function startStage({
       roles: ROLES,
       secretOf: secret,
       apiOf: ({ api }) => api && { base: hubspot.url, token: secret(api.tokenEnv) },
+      callsLoopback: [],
       movable: true,
       log: newLog(logLevel),
     });

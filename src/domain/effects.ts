@@ -134,6 +134,11 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     }
     case "exception-overdue":
       return aboutException("exception-overdue", event.data.told.people, event.data.exception, null);
+    case "exception-closed": {
+      const { task, choice } = event.data;
+      const people = [...new Set([run.owner, holderOf(run, task)])];
+      return choice ? people.flatMap((person) => (person ? [notice("gate-opened", person, task)] : [])) : [];
+    }
     case "run-opened":
     case "task-claimed":
     case "task-done":
@@ -142,11 +147,6 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "task-overdue":
     case "task-acknowledged":
     case "task-snoozed":
-    case "exception-closed": {
-      const { task, choice } = event.data;
-      const people = [...new Set([run.owner, holderOf(run, task)])];
-      return choice ? people.flatMap((person) => (person ? [notice("gate-opened", person, task)] : [])) : [];
-    }
     case "task-approved":
     case "task-rejected":
     case "task-attempted":

@@ -12,6 +12,8 @@ export type TriggerId = Branded<"trigger">;
 export type ClientId = Branded<"client">;
 export type DealId = Branded<"deal">;
 export type TextId = Branded<"text">;
+/** Somebody asked that a release become current: what approvers answer. */
+export type ReleaseRequestId = Branded<"release request">;
 /** A Slack user id: what a person is called everywhere. */
 export type UserId = Branded<"user">;
 /** A Slack channel id. */

@@ -4,9 +4,19 @@ import type { Log } from "#src/log.ts";
 export const ROUTE_TRIGGER = "route-trigger";
 export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
 
+/** A task's call to another system; bringing a child run in line with its task; telling runs what came for their deal. */
+export const CALL = "call";
+export const CALL_DEAD = "call-dead";
+export const CHILD = "child-run";
+export const SIGNAL = "signal";
+
 /** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
 const ROUTE_RETRIES_MAX = 300;
 const ROUTE_RETRY_DELAY_MAX_S = 600;
+/** How often an attempt is begun again whose worker died, before it counts as failed. */
+const CRASHES_MAX = 5;
+/** Longer than any call may take. */
+const CALL_EXPIRES_S = 600;
 
 /**
  * Starts the job engine on its own connections and makes its queues. With `workers` false it only sends.
@@ -36,6 +46,31 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
     deadLetter: ROUTE_TRIGGER_DEAD,
     notify: true,
   });
+  await boss.createQueue(CALL_DEAD, { retentionSeconds: 30 * 24 * 3600 });
+  // Attempts are counted and spaced by the run. The engine only begins one again that its worker did not come back from.
+  await boss.createQueue(CALL, {
+    policy: "exclusive",
+    retryLimit: CRASHES_MAX,
+    retryDelay: 0,
+    expireInSeconds: CALL_EXPIRES_S,
+    heartbeatSeconds: 10,
+    retentionSeconds: 30 * 24 * 3600,
+    deadLetter: CALL_DEAD,
+    notify: true,
+  });
+  for (const queue of [CHILD, SIGNAL]) {
+    // A second one may wait while the first is at work: what it is to see may have come in between.
+    await boss.createQueue(queue, {
+      policy: "short",
+      retryLimit: ROUTE_RETRIES_MAX,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      expireInSeconds: 120,
+      heartbeatSeconds: 10,
+      notify: true,
+    });
+  }
   return boss;
 }
 

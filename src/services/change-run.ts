@@ -3,7 +3,6 @@ import type { Context } from "#src/context.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { readRun, writeAnswer, writeRun, type Crew, type RunRead } from "#db/runs.ts";
 import type { Actor } from "#domain/actor.ts";
-import type { Book } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import type { Facts } from "#domain/facts.ts";
@@ -11,6 +10,7 @@ import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
+import { factsFrom } from "./facts-from.ts";
 import type { NewText } from "./new-text.ts";
 import { releaseOf } from "./release-of.ts";
 
@@ -45,7 +45,8 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
   const { read, crew } = await readRun(ctx.db, ctx.workspace, request.run, request.key);
   if (!read) return { ok: false, refusal: { code: "not-found", entity: "run" } };
   if (read.answered !== undefined) return answeredBefore(read);
-  const facts = factsFrom(await releaseOf(ctx.db, ctx.workspace, read.run.release), crew, ctx.now);
+  const book = await releaseOf(ctx.db, ctx.workspace, read.run.release);
+  const facts = factsFrom(book, crew, ctx.now, read);
   const decision = decide(
     read.run,
     { ...request.ask, by: actorOf(ctx, crew), key: request.cause ?? request.key },
@@ -75,14 +76,16 @@ async function write(
     return true;
   }
   try {
+    const effects = effectsOf(decision.events, decision.run, facts);
     const written = await writeRun(ctx.db, {
       ...answering,
       before: read.run,
       after: decision.run,
       events: decision.events,
-      effects: effectsOf(decision.events, decision.run, facts),
+      effects,
       head: read.head,
       texts: request.texts ?? [],
+      also: await ctx.queue(ctx.workspace, effects.jobs),
     });
     if (written) ctx.wake();
     return written;
@@ -91,16 +94,6 @@ async function write(
     if (isUniqueViolation(error, "intents")) return false;
     throw error;
   }
-}
-
-export function factsFrom(book: Book, crew: Crew, now: Date): Facts {
-  return {
-    now,
-    calendars: book.calendars,
-    escalations: book.escalations,
-    channels: book.workspace.channels,
-    ...crew,
-  };
 }
 
 /** The asker with the roles they have now. People whom the workspace doesn't know have none. */

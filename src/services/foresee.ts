@@ -5,7 +5,8 @@ import { decide } from "#domain/decide.ts";
 import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Refusal } from "#domain/refusal.ts";
-import { actorOf, factsFrom } from "./change-run.ts";
+import { actorOf } from "./change-run.ts";
+import { factsFrom } from "./facts-from.ts";
 import type { RunSeen } from "./read-run.ts";
 import { releaseOf } from "./release-of.ts";
 
@@ -19,7 +20,8 @@ export async function foresee(ctx: Context, id: RunId, ask: Ask): Promise<Forese
     placeOf(ctx.db, ctx.workspace, id),
   ]);
   if (!read || !place) return null;
-  const facts = factsFrom(await releaseOf(ctx.db, ctx.workspace, read.run.release), crew, ctx.now);
+  const book = await releaseOf(ctx.db, ctx.workspace, read.run.release);
+  const facts = factsFrom(book, crew, ctx.now, read);
   const decision = decide(read.run, { ...ask, by: actorOf(ctx, crew), key: "foreseen" }, facts);
   return { run: read.run, ...place, refusal: decision.ok ? null : decision.refusal };
 }

@@ -3,6 +3,7 @@ import type { Context } from "#src/context.ts";
 import { ChannelIdSchema, newRunId } from "#src/ids.ts";
 import { openRunsOf } from "#db/deals.ts";
 import { readCrew, writeRun, type Crew } from "#db/runs.ts";
+import { heldTasksOf, type Subject } from "#db/subjects.ts";
 import type { Book, Playbook } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
@@ -10,14 +11,17 @@ import { activeMembers, type Facts } from "#domain/facts.ts";
 import type { ClientId, DealId, RunId, TriggerId } from "#domain/ids.ts";
 import type { Decision } from "#domain/narrate.ts";
 import { pickOwner, type OwnerChoice } from "#domain/pick-owner.ts";
-import { actorOf, factsFrom } from "./change-run.ts";
+import type { Parent } from "#domain/run.ts";
+import { actorOf } from "./change-run.ts";
+import { factsFrom } from "./facts-from.ts";
 
 export type Opening = {
   readonly client: ClientId;
   readonly deal: DealId;
   /** 1 unless a person restarts a deal whose last run is over. */
   readonly generation: number;
-  readonly trigger: TriggerId;
+  /** Null: of a child whose parent has none. */
+  readonly trigger: TriggerId | null;
   readonly occurredAt: Date;
   readonly playbook: Playbook;
   /** The role that provides the owner. */
@@ -25,6 +29,9 @@ export type Opening = {
   readonly book: Book;
   readonly release: number;
   readonly key: string;
+  readonly subject: Subject;
+  /** The task of another run that this one fulfils. */
+  readonly parent: Parent | null;
   /** Statements that belong into the run's own transaction. */
   readonly also: (opened: { run: RunId; choice: OwnerChoice }) => (tx: Sql) => readonly Statement[];
 };
@@ -32,10 +39,11 @@ export type Opening = {
 /** Opens a run under the owner that its role gives. Throws a unique violation on `runs` when the deal has that generation. */
 export async function openRun(ctx: Context, opening: Opening): Promise<Decision> {
   const crew = await readCrew(ctx.db, ctx.workspace);
-  const facts = factsFrom(opening.book, crew, ctx.now);
+  const { playbook, client, deal, generation, trigger, occurredAt, release, parent, key } = opening;
+  const held = await heldTasksOf(ctx.db, ctx.workspace, rolesOfAuto(playbook));
+  const facts = factsFrom(opening.book, crew, ctx.now, { subject: opening.subject, held });
   const choice = await chooseOwner(ctx, crew, facts, opening.role);
   const run = newRunId();
-  const { playbook, client, deal, generation, trigger, occurredAt, release, key } = opening;
   const decision = decide(
     null,
     {
@@ -51,6 +59,7 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
       occurredAt,
       playbook,
       release,
+      parent,
       channel: channelOf(opening.book, playbook),
       owner: choice.owner,
       missingRole: choice.missingRole,
@@ -58,22 +67,30 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
     facts,
   );
   if (!decision.ok) return decision;
+  const effects = effectsOf(decision.events, decision.run, facts);
+  const queued = await ctx.queue(ctx.workspace, effects.jobs);
   await writeRun(ctx.db, {
     before: null,
     after: decision.run,
     events: decision.events,
-    effects: effectsOf(decision.events, decision.run, facts),
+    effects,
     head: null,
     key,
     answer: { ok: true, run },
     answeredAt: ctx.now,
     texts: [],
     clicked: null,
-    also: opening.also({ run, choice }),
+    also: (tx) => [...opening.also({ run, choice })(tx), ...queued(tx)],
   });
   ctx.wake();
   ctx.log.info({ run, playbook: playbook.playbook, owner: choice.owner }, "run opened");
   return decision;
+}
+
+/** Roles whose members may be given a task of the playbook without being asked. */
+function rolesOfAuto({ stages }: Playbook): readonly string[] {
+  const tasks = stages.flatMap((stage) => stage.tasks);
+  return tasks.flatMap(({ work, role }) => (work.kind === "human" && work.mode === "auto" ? [role] : []));
 }
 
 async function chooseOwner(ctx: Context, crew: Crew, facts: Facts, role: string): Promise<OwnerChoice> {

@@ -19,7 +19,9 @@ import type { Book, Source } from "#domain/book.ts";
 import type { DealId, TriggerId } from "#domain/ids.ts";
 import type { ExceptionType } from "#domain/run.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
+import type { Subject } from "#db/subjects.ts";
 import { chaseAt } from "./chase-evidence.ts";
+import { subjectValues } from "./facts-from.ts";
 import { lookBy } from "./look-by.ts";
 import { openRun } from "./open-run.ts";
 import { releaseOf } from "./release-of.ts";
@@ -90,8 +92,12 @@ async function open(
   { book, type, known, deal }: Routing,
 ): Promise<Step> {
   const client = await findOrMakeClient(ctx.db, ctx.workspace, snapshot.client);
-  const values = routingValues(trigger, type, client.key, snapshot, book);
-  const routed = tryRules(book.routing, values);
+  const subject: Subject = {
+    client: { key: client.key, name: snapshot.client.name, segment: snapshot.client.segment },
+    trigger: { type, source: trigger.source, occurred_at: trigger.occurred_at.toISOString() },
+    snapshot,
+  };
+  const routed = tryRules(book.routing, subjectValues(book, subject));
   const tried = { ...known, snapshot, tried: routed.tried, rule: routed.rule };
   if (routed.outcome === "held") {
     return hold(
@@ -105,6 +111,8 @@ async function open(
   const playbook = book.playbooks[routed.playbook];
   if (!playbook) throw new Error(`Release ${known.release} has no playbook ${routed.playbook}`);
   const role = routed.owner ?? playbook.owner;
+  // What came for the deal before is for its tasks.
+  const told = await ctx.queue(ctx.workspace, [{ queue: "signal", deal }]);
   try {
     await openRun(ctx, {
       client: client.id,
@@ -116,12 +124,15 @@ async function open(
       role,
       book,
       release: known.release,
+      parent: null,
+      subject,
       key: `trigger:${trigger.id}`,
       also:
         ({ run, choice }) =>
         (tx) => [
           tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
           where workspace_id = ${ctx.workspace} and id = ${deal}`,
+          ...told(tx),
           closeEvidenceExceptions(tx, ctx.workspace, deal, ctx.now),
           ...routingStatements(
             tx,
@@ -151,9 +162,13 @@ async function open(
 }
 
 async function settle(ctx: Context, { id }: Trigger, row: RoutingRow): Promise<Step> {
-  await batchInWorkspace(ctx.db, ctx.workspace, (tx) =>
-    routingStatements(tx, ctx.workspace, id, row, ctx.now),
-  );
+  const told = row.dealId
+    ? await ctx.queue(ctx.workspace, [{ queue: "signal", deal: row.dealId }])
+    : () => [];
+  await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    ...routingStatements(tx, ctx.workspace, id, row, ctx.now),
+    ...told(tx),
+  ]);
   ctx.log.info({ trigger: id, outcome: row.outcome, deal: row.dealId }, "trigger routed");
   return { step: "done" };
 }
@@ -197,20 +212,3 @@ export const nothingRouted: RoutingRow = {
   runId: null,
   chaseAt: null,
 };
-
-/** Rules see money in the workspace's currency. Another currency has no rate yet, so its value is missing: an error, never a zero. */
-function routingValues(
-  trigger: Trigger,
-  type: string,
-  key: string,
-  { client, contract, deal }: Snapshot,
-  book: Book,
-) {
-  const value = contract.currency === book.workspace.currency ? contract.value : null;
-  return {
-    trigger: { type, source: trigger.source, occurred_at: trigger.occurred_at },
-    client: { key, name: client.name, segment: client.segment },
-    contract: { value, currency: contract.currency },
-    deal,
-  };
-}

@@ -69,6 +69,12 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
       role,
       book,
       release: release.number,
+      parent: null,
+      subject: {
+        client: { key: client.key, name, segment: null },
+        trigger: { type: TYPE, source: "manual", occurred_at: ctx.now.toISOString() },
+        snapshot,
+      },
       key: start.key,
       also:
         ({ run, choice }) =>

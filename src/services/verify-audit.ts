@@ -21,7 +21,10 @@ const PAGE = 200;
  * Proves that each run's events are an unbroken chain, as `sha256(previous ‖ body)`, that replaying them from nothing gives
  * the rows that are stored, and that the texts are those that were typed. Works through any number of runs; tells of its progress after each page.
  */
-export async function verifyAudit(ctx: Context, progress: (runs: number) => void): Promise<AuditResult> {
+export async function verifyAudit(
+  ctx: Pick<Context, "db" | "workspace">,
+  progress: (runs: number) => void,
+): Promise<AuditResult> {
   const broken: Broken[] = [];
   let events = 0;
   let runs = 0;

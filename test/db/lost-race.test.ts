@@ -3,7 +3,8 @@ import { inWorkspace } from "#db/client.ts";
 import { readRun, writeRun } from "#db/runs.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
-import { changeRun, factsFrom } from "#services/change-run.ts";
+import { changeRun } from "#services/change-run.ts";
+import { factsFrom } from "#services/facts-from.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 
@@ -32,7 +33,7 @@ test("a press that loses a race leaves no message waiting for a version that the
     roles: [task.role],
     internal: true,
   } as const;
-  const facts = factsFrom(at.book, crew, TUESDAY);
+  const facts = factsFrom(at.book, crew, TUESDAY, read);
   const claimed = decide(read.run, { type: "claim-task", task: task.id, by, key: "slow" }, facts);
   if (!claimed.ok) throw new Error(claimed.refusal.code);
   const returned = decide(

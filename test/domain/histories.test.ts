@@ -108,6 +108,9 @@ describe("whatever people ask, in any order and at any time", () => {
       const idle = run.deadlines.filter((deadline) => {
         if (deadline.kind === "run-due") return run.status === "completed";
         if (deadline.kind === "offer-expiry") return !offers.includes(deadline.handoff);
+        if (deadline.kind === "exception-due") {
+          return !run.exceptions.some(({ id }) => id === deadline.exception);
+        }
         return !run.tasks.some((task) => task.id === deadline.task && isOpen(task));
       });
       expect(idle).toEqual([]);

@@ -89,6 +89,8 @@ export async function newTeam(options: Partial<SandboxOptions> = {}) {
         role: "customer-success",
         book: at.book,
         release: 1,
+        parent: null,
+        subject: { client: { key: id, name, segment: null }, trigger: null, snapshot: null },
         key: `open ${number}`,
         also: () => () => [],
       });

@@ -23,7 +23,7 @@ import { ChannelIdSchema, UserIdSchema } from "#src/ids.ts";
 import { newLog, type Log } from "#src/log.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { freshDatabase } from "./database.ts";
-import { TUESDAY } from "./workspace.ts";
+import { TUESDAY, nothingQueued } from "./workspace.ts";
 
 /** The people of the sandbox who are in the example book, and two who can't take work. */
 export const people = {
@@ -132,6 +132,7 @@ export async function startBot({
     now,
     log,
     wake: () => lanes?.wake(),
+    queue: nothingQueued,
   });
   const isSocket = transport === "socket";
   const app = buildApp({

@@ -54,6 +54,9 @@ export function facts(some: Partial<Facts> = {}): Facts {
     now: MONDAY,
     calendars: { office },
     escalations: { standard },
+    playbooks: { enterprise },
+    holds: () => ({ ok: true, value: true }),
+    held: new Map(),
     channels: { onboarding: ONBOARDING },
     people: new Map(
       everybody.map(({ id, actor }) => [id, { id, active: id !== leaver.id, internal: actor.internal }]),
@@ -68,15 +71,18 @@ export function taskSpec(key: string, some: Partial<TaskSpec> = {}): TaskSpec {
   return {
     task: key,
     title: `Do ${key}`,
+    work: { kind: "human", mode: "claim" },
     role: "customer-success",
     required: true,
     value: false,
     after: null,
+    when: null,
     sla: { amount: 2, unit: "business days" },
     calendar: null,
     success: null,
     evidence: null,
-    onFailure: "fail_closed",
+    onFailure: "fail_open",
+    gate: "operators",
     ...some,
   };
 }
@@ -143,6 +149,7 @@ export function openIntent(of: Playbook = enterprise, missingRole: string | null
       occurredAt: new Date(MONDAY.getTime() - 60_000),
       playbook: of,
       release: 1,
+      parent: null,
       channel: ONBOARDING,
       owner: owner.id,
       missingRole,

@@ -126,7 +126,7 @@ function momentOf(before: Run | null, intent: Intent, known: Facts): Moment {
   const decision = decide(before, intent, known);
   const effects = decision.ok
     ? effectsOf(decision.events, decision.run, known)
-    : { notices: [], stages: [], touched: [] };
+    : { notices: [], stages: [], touched: [], jobs: [] };
   return { before, intent, facts: known, decision, effects };
 }
 

@@ -80,11 +80,14 @@ async function workspaceIn(
         by === "system"
           ? { kind: "system", name: "clock" }
           : { kind: "person", id: user(by), internal: true };
-      return { db, workspace: id, by: asker, now, log, wake: () => {} };
+      return { db, workspace: id, by: asker, now, log, wake: () => {}, queue: nothingQueued };
     },
     drop,
   };
 }
+
+/** Without the job engine: what runs queue is for the tests that start it. */
+export const nothingQueued: Context["queue"] = async () => () => [];
 
 function personOf(email: string, name: string, index: number): PersonRow {
   const id = UserIdSchema.parse(`U00000000${String(index).padStart(2, "0")}`);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { actionIds, fields } from "#views/ids.ts";
-import { newLog } from "#src/log.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
 import { becomes, memberOf, press } from "./acts.ts";
 import type { Chapter } from "./chapters.ts";
@@ -68,15 +67,7 @@ export const completing: readonly Chapter[] = [
   {
     title: "baton audit verify: every chain holds, and replaying the events gives the rows",
     async play({ stage, db, say }) {
-      const by = { kind: "system", name: "clock" } as const;
-      const ctx = {
-        db,
-        workspace: stage.baton.workspace,
-        by,
-        now: new Date(),
-        log: newLog("silent"),
-        wake() {},
-      };
+      const ctx = { db, workspace: stage.baton.workspace };
       const { runs, events, broken } = await verifyAudit(ctx, () => {});
       expect(broken.length === 0, `Broken: ${JSON.stringify(broken)}`);
       say(`${runs} runs, ${events} events, none broken`);

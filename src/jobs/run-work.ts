@@ -1,0 +1,94 @@
+import type { Job, PgBoss } from "pg-boss";
+import { z } from "zod";
+import type { Context, QueueWork, Work } from "#src/context.ts";
+import { DealIdSchema, TaskIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import type { WorkspaceId } from "#domain/ids.ts";
+import { deliverSignals } from "#services/deliver-signals.ts";
+import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
+import { settleChild } from "#services/settle-child.ts";
+import { CALL, CALL_DEAD, CHILD, SIGNAL } from "./boss.ts";
+
+const ExecutionSchema = z.object({
+  workspace: WorkspaceIdSchema,
+  task: TaskIdSchema,
+  execution: z.int().positive(),
+});
+const CallSchema = ExecutionSchema.extend({ attempt: z.int().positive() });
+const SignalSchema = z.object({ workspace: WorkspaceIdSchema, deal: DealIdSchema });
+
+const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL } as const;
+
+/** Makes jobs by statements for the transaction of the state that asks for them: neither is there without the other. */
+export function queueWork(boss: PgBoss): QueueWork {
+  return async (workspace, work) => {
+    const statements: { text: string; values: unknown[] }[] = [];
+    // The engine writes its statement into our hands instead of to the database.
+    const db = {
+      executeSql: async (text: string, values: unknown[] = []) => {
+        statements.push({ text, values });
+        return { rows: [] };
+      },
+    };
+    for (const one of work) await boss.insert(QUEUES[one.queue], [jobOf(workspace, one)], { db });
+    return (tx) => statements.map(({ text, values }) => tx.unsafe(text, values as never[]));
+  };
+}
+
+/** One job an attempt; a second one for it is dropped while the first waits or is at work. */
+function jobOf(workspace: WorkspaceId, work: Work) {
+  switch (work.queue) {
+    case "call": {
+      const { task, execution, attempt, afterMs } = work;
+      return {
+        data: { workspace, task, execution, attempt },
+        singletonKey: `${task}:${execution}:${attempt}`,
+        // Rounded down: the engine counts in seconds, and a watchdog must not come before the job.
+        ...(afterMs > 0 && { startAfter: afterMs / 1000 }),
+      };
+    }
+    case "child": {
+      const { task, execution } = work;
+      return { data: { workspace, task, execution }, singletonKey: `${task}:${execution}` };
+    }
+    case "signal":
+      return { data: { workspace, deal: work.deal }, singletonKey: work.deal };
+  }
+}
+
+/** Works on what runs asked for, several at a time. */
+export async function workForRuns(
+  boss: PgBoss,
+  contextOf: (workspace: WorkspaceId) => Context,
+  outside: Outside,
+): Promise<void> {
+  const options = {
+    pollingIntervalSeconds: 0.5,
+    notifyPollingIntervalSeconds: 0.5,
+    heartbeatRefreshSeconds: 3,
+    localConcurrency: 4,
+  };
+  await boss.work(CALL, { ...options, localConcurrency: 8 }, async (jobs: Job[]) => {
+    for (const { data, signal } of jobs) {
+      const { workspace, ...attempt } = CallSchema.parse(data);
+      await makeCall(contextOf(workspace), attempt, outside, signal);
+    }
+  });
+  await boss.work(CALL_DEAD, options, async (jobs: Job[]) => {
+    for (const { data } of jobs) {
+      const { workspace, ...attempt } = CallSchema.parse(data);
+      await reportLost(contextOf(workspace), attempt);
+    }
+  });
+  await boss.work(CHILD, options, async (jobs: Job[]) => {
+    for (const { data } of jobs) {
+      const { workspace, ...execution } = ExecutionSchema.parse(data);
+      await settleChild(contextOf(workspace), execution);
+    }
+  });
+  await boss.work(SIGNAL, options, async (jobs: Job[]) => {
+    for (const { data } of jobs) {
+      const { workspace, deal } = SignalSchema.parse(data);
+      await deliverSignals(contextOf(workspace), deal);
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import type { Context } from "#src/context.ts";
+import { evaluateCondition } from "#book/expressions.ts";
+import { readRun } from "#db/runs.ts";
+import { markSignalled, pendingSignals, type PendingSignal } from "#db/signals.ts";
+import type { DealId, TaskId } from "#domain/ids.ts";
+import { changeRun } from "./change-run.ts";
+
+/**
+ * Tells the open runs of a deal what came for it: each trigger once to each run. A run keeps what comes before its task
+ * waits for it.
+ */
+export async function deliverSignals(ctx: Context, deal: DealId): Promise<void> {
+  const pending = await pendingSignals(ctx.db, ctx.workspace, deal);
+  for (const signal of pending) await deliver(ctx, signal);
+  const triggers = [...new Set(pending.map(({ trigger }) => trigger))];
+  if (triggers.length > 0) await markSignalled(ctx.db, ctx.workspace, triggers, ctx.now);
+}
+
+async function deliver(ctx: Context, { trigger, type, event, run }: PendingSignal): Promise<void> {
+  const { read } = await readRun(ctx.db, ctx.workspace, run, null);
+  const tasks: TaskId[] = [];
+  const unread: { task: TaskId; error: string }[] = [];
+  for (const { id, work } of read?.run.tasks ?? []) {
+    if (work.kind !== "wait" || work.signal.type !== type) continue;
+    const { when } = work.signal;
+    const fits = when === null ? ALWAYS : evaluateCondition("signal", when, { event });
+    if (!fits.ok) unread.push({ task: id, error: fits.error });
+    else if (fits.value) tasks.push(id);
+  }
+  if (tasks.length === 0 && unread.length === 0) return;
+  await changeRun(ctx, {
+    run,
+    key: `signal:${trigger}:${run}`,
+    ask: { type: "receive-signal", trigger, signal: type, tasks, unread },
+  });
+}
+
+const ALWAYS = { ok: true, value: true } as const;

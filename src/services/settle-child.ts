@@ -1,0 +1,86 @@
+import type { Context } from "#src/context.ts";
+import { isUniqueViolation } from "#db/faults.ts";
+import { childOf } from "#db/children.ts";
+import { readRun, readRunWithSubject } from "#db/runs.ts";
+import type { Subject } from "#db/subjects.ts";
+import { runOf, type RunId, type TaskId } from "#domain/ids.ts";
+import { isLive, requireTask, type Run } from "#domain/run.ts";
+import type { Task } from "#domain/task.ts";
+import { changeRun } from "./change-run.ts";
+import { openRun } from "./open-run.ts";
+import { releaseOf } from "./release-of.ts";
+
+/** One execution of a task that another playbook fulfils. */
+export type Execution = { readonly task: TaskId; readonly execution: number };
+
+/**
+ * Brings a child run and the task that it fulfils in line: opens it, tells the task how it ended, or ends it with the
+ * task. Never two runs in one transaction: done again after a crash, it goes on where it was.
+ */
+export async function settleChild(ctx: Context, of: Execution): Promise<void> {
+  const read = await readRunWithSubject(ctx.db, ctx.workspace, runOf(of.task));
+  if (!read) throw new Error(`Task ${of.task} belongs to no run`);
+  const child = await childOf(ctx.db, ctx.workspace, of);
+  if (!isAwaited(read.run, of)) return child ? cancelChild(ctx, child) : undefined;
+  const open = child ?? (await openChild(ctx, read.run, read.subject, of));
+  const { read: found } = await readRun(ctx.db, ctx.workspace, open, null);
+  if (!found) throw new Error(`Child run ${open} is not there`);
+  const state = isLive(found.run) ? "open" : found.run.status === "completed" ? "completed" : "cancelled";
+  await changeRun(ctx, {
+    run: read.run.id,
+    key: `child:${open}:${state}`,
+    ask: { type: "report-child", ...of, child: open, state },
+  });
+  // The parent may have ended while its child was opened.
+  const { read: after } = await readRun(ctx.db, ctx.workspace, read.run.id, null);
+  if (after && state === "open" && !isAwaited(after.run, of)) await cancelChild(ctx, open);
+}
+
+/** Opens the child under its own playbook's owner, with its parent's release, deal and client. */
+async function openChild(ctx: Context, parent: Run, subject: Subject, of: Execution): Promise<RunId> {
+  const task: Task = requireTask(parent, of.task);
+  if (task.work.kind !== "run") throw new Error(`Task ${task.id} is fulfilled by no other playbook`);
+  const book = await releaseOf(ctx.db, ctx.workspace, parent.release);
+  const playbook = book.playbooks[task.work.playbook];
+  if (!playbook) throw new Error(`Release ${parent.release} has no playbook ${task.work.playbook}`);
+  // What came for the deal before is for its tasks, too.
+  const told = await ctx.queue(ctx.workspace, [{ queue: "signal", deal: parent.deal }]);
+  try {
+    const decision = await openRun(ctx, {
+      client: parent.client,
+      deal: parent.deal,
+      generation: parent.generation,
+      trigger: parent.trigger,
+      occurredAt: ctx.now,
+      playbook,
+      role: playbook.owner,
+      book,
+      release: parent.release,
+      parent: { run: parent.id, ...of },
+      subject,
+      key: `open-child:${of.task}:${of.execution}`,
+      also: () => told,
+    });
+    if (!decision.ok) throw new Error(`The child of ${of.task} was refused: ${decision.refusal.code}`);
+    return decision.run.id;
+  } catch (error) {
+    // Another worker opened it in the same moment.
+    if (!isUniqueViolation(error, "runs") && !isUniqueViolation(error, "intents")) throw error;
+    const theirs = await childOf(ctx.db, ctx.workspace, of);
+    if (!theirs) throw error;
+    return theirs;
+  }
+}
+
+async function cancelChild(ctx: Context, child: RunId): Promise<void> {
+  await changeRun(ctx, {
+    run: child,
+    key: `cancel-child:${child}`,
+    ask: { type: "cancel-run", reason: "What it was part of no longer needs it" },
+  });
+}
+
+function isAwaited(run: Run, { task: id, execution }: Execution): boolean {
+  const task = requireTask(run, id);
+  return isLive(run) && task.status === "running" && task.execution === execution;
+}
