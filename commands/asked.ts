@@ -12,6 +12,8 @@ export type Deps = {
   contextOf(by: Asker, workspace: WorkspaceId): Context;
   /** Who that is, as Slack says it now; null: nobody, or no person. */
   profileOf(client: WebClient, user: UserId, team: string): Promise<Person | null>;
+  /** The person of the team with that mail, as Slack says it now; null: nobody. */
+  findByEmail(client: WebClient, email: string, team: string): Promise<Person | null>;
   /** Whether the store could not be reached, so that surely nothing was saved. */
   isOutage(error: unknown): boolean;
 };
@@ -30,6 +32,8 @@ export type Asked = {
   readonly thread: Thread | null;
   /** Asks Slack who that is and remembers it, before they are given work. */
   meet(user: UserId): Promise<void>;
+  /** Asks Slack who has that mail; null: nobody. */
+  findByEmail(email: string): Promise<Person | null>;
 };
 
 export type Asking = {
@@ -59,6 +63,7 @@ export async function asking(
     cause: cause ?? key,
     clicked: clicked ?? null,
     thread: thread ?? null,
+    findByEmail: (email) => deps.findByEmail(client, email, team),
     async meet(other) {
       try {
         const person = await deps.profileOf(client, other, team);

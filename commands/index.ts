@@ -16,12 +16,25 @@ import { onMention } from "./mention.ts";
 import { list, mine, needs } from "./needs.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
+import { approve, playbooks, reject, rejectForm } from "./releases.ts";
 import { onSlash, type Grammar } from "./slash.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 
 /** What can be said: after `/onboard`, and after the app's name. */
-const grammar: Grammar = { alone: needs, start, status, list, mine, why, handoff, giveback, audit, help };
+const grammar: Grammar = {
+  alone: needs,
+  start,
+  status,
+  list,
+  mine,
+  why,
+  handoff,
+  giveback,
+  audit,
+  playbooks,
+  help,
+};
 
 const buttons = {
   [actionIds.claimTask]: claim,
@@ -35,6 +48,8 @@ const buttons = {
   [actionIds.declineHandoff]: decline,
   [actionIds.withdrawHandoff]: withdraw,
   [actionIds.handOffRun]: handOffRun,
+  [actionIds.approveRelease]: approve,
+  [actionIds.rejectRelease]: reject,
 };
 
 const forms = {
@@ -43,6 +58,7 @@ const forms = {
   [modalIds.decline]: declineForm,
   [modalIds.assign]: assignForm,
   [modalIds.snooze]: snoozeForm,
+  [modalIds.rejectRelease]: rejectForm,
 };
 
 /** The whole bot: everything that a person can do with it in Slack. */

@@ -60,7 +60,7 @@ export async function obey(grammar: Grammar, asked: Asked, typed: string): Promi
 function maySee({ ctx, thread }: Asked, name: CommandName, words: readonly Word[]): boolean {
   if (ctx.by.kind === "system" || ctx.by.internal) return true;
   if (name === "status") return thread !== null && words.length === 0;
-  return name !== "list" && name !== "why" && name !== "audit";
+  return name !== "list" && name !== "why" && name !== "audit" && name !== "playbooks";
 }
 
 export function commandNamed(word: string): CommandName | null {

@@ -7,13 +7,11 @@ import { inMs, takeLane, toLease, whileHeld, type Lane, type Lease } from "./lan
 /** Shown so much later than a checklist that changed at the same time: a card sums up, people work in the checklists. */
 const CARD_YIELDS = "10 seconds";
 
-const DueMessageSchema = z.object({
+const DueSchema = z.object({
   id: z.string(),
-  run_id: RunIdSchema,
-  kind: z.enum(["card", "stage", "notice"]),
+  wanted: z.int(),
   stage: z.int().nullable(),
   part: z.int().nullable(),
-  notice_id: z.string().nullable(),
   lane: z.string(),
   channel: z.string().nullable(),
   ts: z.string().nullable(),
@@ -21,12 +19,21 @@ const DueMessageSchema = z.object({
   pressing: z.boolean(),
   card_channel: z.string().nullable(),
   card_ts: z.string().nullable(),
-  client: z.string(),
   slack_url: z.string(),
   recipient_active: z.boolean(),
 });
+const DueMessageSchema = z.union([
+  DueSchema.extend({
+    run_id: RunIdSchema,
+    kind: z.enum(["card", "stage", "notice"]),
+    notice_id: z.string().nullable(),
+    client: z.string(),
+  }),
+  // A notice that is about no run.
+  DueSchema.extend({ run_id: z.null(), kind: z.literal("notice"), notice_id: z.string() }),
+]);
 
-/** A message that Slack does not show as its run is, with what is needed to show it. */
+/** A message that Slack does not show as things are, with what is needed to show it. */
 export type DueMessage = z.infer<typeof DueMessageSchema>;
 
 /** How a lane goes on: free at once, or at rest after Slack did not answer, longer from failure to failure. */
@@ -50,13 +57,13 @@ export async function claimNext(
 /** Urgent ones first, then those that somebody clicked for, then the oldest change. */
 function selectDueMessage(tx: Sql, { workspace, lane }: Lane): Statement {
   return tx`
-    select m.id, m.run_id, m.kind, m.stage, m.part, m.notice_id, m.lane, m.channel, m.ts, m.sending_since, d.pressing,
+    select m.id, m.run_id, m.wanted, m.kind, m.stage, m.part, m.notice_id, m.lane, m.channel, m.ts, m.sending_since, d.pressing,
       card.channel as card_channel, card.ts as card_ts, c.name as client, w.slack_url,
       coalesce(p.active, true) as recipient_active
     from baton.due_messages d
     join baton.slack_messages m on m.workspace_id = d.workspace_id and m.id = d.id
-    join baton.runs r on r.workspace_id = m.workspace_id and r.id = m.run_id
-    join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
+    left join baton.runs r on r.workspace_id = m.workspace_id and r.id = m.run_id
+    left join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
     join baton.workspaces w on w.id = m.workspace_id
     left join baton.slack_messages card on card.workspace_id = m.workspace_id and card.run_id = m.run_id and card.kind = 'card'
     left join baton.people p on p.workspace_id = m.workspace_id and p.user_id = m.lane

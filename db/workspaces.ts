@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
-import { newWorkspaceId, WorkspaceIdSchema } from "#src/ids.ts";
-import { inWorkspace, type Db, type Tx } from "./client.ts";
+import { newWorkspaceId, UserIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import { batchInWorkspace, type Db, type Tx } from "./client.ts";
 import { isUniqueViolation } from "./faults.ts";
 
 export type WorkspaceRow = {
@@ -39,50 +40,75 @@ export async function everyWorkspace(db: Db): Promise<WorkspaceId[]> {
   return rows.map((row) => WorkspaceIdSchema.parse(row["id"]));
 }
 
-type Roles = Readonly<Record<string, readonly UserId[]>>;
-
-/** Writes a workspace as the book and Slack describe it, and who has which role. Its releases stay as they are. */
-export async function saveWorkspace(
-  db: Db,
-  row: WorkspaceRow,
-  people: readonly PersonRow[],
-  roles: Roles,
-): Promise<WorkspaceId> {
-  const known = await workspaceBySlug(db, row.slug);
-  const id = known ?? newWorkspaceId();
+/** Makes a workspace that has no release yet, unless another process makes it in the same moment. */
+export async function makeWorkspace(db: Db, row: WorkspaceRow): Promise<WorkspaceId> {
+  const { slug, name, slackTeam, slackUrl, currency, timezone, fallbackOwner } = row;
+  const id = newWorkspaceId();
   try {
-    await writeWorkspace(db, id, row, people, roles);
+    await batchInWorkspace(db, id, (tx) => [
+      tx`insert into baton.workspaces (id, slug, name, slack_team, slack_url, currency, timezone, fallback_owner, current_release)
+        values (${id}, ${slug}, ${name}, ${slackTeam}, ${slackUrl}, ${currency}, ${timezone}, ${fallbackOwner}, 0)`,
+    ]);
     return id;
   } catch (error) {
-    // Another process, which started in the same moment, made it.
-    if (known || !isUniqueViolation(error, "workspaces") || !(await workspaceBySlug(db, row.slug)))
-      throw error;
-    return saveWorkspace(db, row, people, roles);
+    const made = isUniqueViolation(error, "workspaces") ? await workspaceBySlug(db, slug) : null;
+    if (made) return made;
+    throw error;
   }
 }
 
-async function writeWorkspace(
-  db: Db,
-  id: WorkspaceId,
-  row: WorkspaceRow,
-  people: readonly PersonRow[],
-  roles: Roles,
-): Promise<void> {
+/** What a release says of its workspace, with its people's Slack ids. */
+export type WorkspaceTerms = Pick<WorkspaceRow, "name" | "currency" | "timezone" | "fallbackOwner"> & {
+  readonly people: readonly PersonRow[];
+  readonly roles: Readonly<Record<string, readonly UserId[]>>;
+};
+
+/** Makes a workspace what a release says of it: its name, its people, and who has which role. */
+export async function saveTerms(tx: Tx, id: WorkspaceId, terms: WorkspaceTerms): Promise<void> {
+  const { name, currency, timezone, fallbackOwner, people, roles } = terms;
   const members = Object.entries(roles).flatMap(([role, ids]) =>
     ids.map((user, position) => ({ workspace_id: id, role, user_id: user, position })),
   );
-  await inWorkspace(db, id, async (tx) => {
-    await tx`insert into baton.workspaces (id, slug, name, slack_team, slack_url, currency, timezone, fallback_owner, current_release)
-      values (${id}, ${row.slug}, ${row.name}, ${row.slackTeam}, ${row.slackUrl}, ${row.currency}, ${row.timezone},
-        ${row.fallbackOwner}, 0)
-      on conflict (id) do update set name = excluded.name, slack_team = excluded.slack_team, slack_url = excluded.slack_url,
-        currency = excluded.currency, timezone = excluded.timezone, fallback_owner = excluded.fallback_owner`;
-    for (const person of people) await savePerson(tx, id, person);
-    await tx`delete from baton.role_members where workspace_id = ${id}`;
-    await tx`insert into baton.role_members
-      select * from jsonb_populate_recordset(null::baton.role_members, ${JSON.stringify(members)}::text::jsonb)`;
-  });
+  for (const person of people) await savePerson(tx, id, person);
+  await tx`update baton.workspaces set name = ${name}, currency = ${currency}, timezone = ${timezone},
+    fallback_owner = ${fallbackOwner} where id = ${id}`;
+  await tx`delete from baton.role_members where workspace_id = ${id}`;
+  await tx`insert into baton.role_members
+    select * from jsonb_populate_recordset(null::baton.role_members, ${JSON.stringify(members)}::text::jsonb)`;
 }
+
+/** Where in Slack a workspace is. */
+export async function saveTeam(tx: Tx, id: WorkspaceId, team: { id: string; url: string }): Promise<void> {
+  await tx`update baton.workspaces set slack_team = ${team.id}, slack_url = ${team.url} where id = ${id}`;
+}
+
+/** People of the workspace by their mail, as they were last seen. Null stands for all who have one. */
+export async function peopleByMail(
+  db: Db,
+  workspace: WorkspaceId,
+  mails: readonly string[] | null,
+): Promise<ReadonlyMap<string, PersonRow>> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select user_id, email, name, timezone, active, internal from baton.people
+      where workspace_id = ${workspace} and email is not null
+        and (${mails === null} or email = any(${[...(mails ?? [])]})) order by name, user_id`,
+  ]);
+  return new Map(
+    (rows ?? []).map((row) => {
+      const { user_id: id, email, ...person } = PersonSchema.parse(row);
+      return [email, { id, email, ...person }];
+    }),
+  );
+}
+
+const PersonSchema = z.object({
+  user_id: UserIdSchema,
+  email: z.string(),
+  name: z.string(),
+  timezone: z.string(),
+  active: z.boolean(),
+  internal: z.boolean(),
+});
 
 /** Remembers who a person is, as Slack says it now. An address is its newest holder's: people come back, with a new account. */
 export async function savePerson(tx: Tx, workspace: WorkspaceId, person: PersonRow): Promise<void> {

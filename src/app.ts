@@ -9,7 +9,7 @@ import { workspaceByTeam } from "#db/workspaces.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { boltLog } from "#slack/bolt-log.ts";
 import { httpDoor, slackPatience, socketDoor, type Door, type Patience } from "#slack/doors.ts";
-import { profileOf } from "#slack/lookup.ts";
+import { findByEmail, profileOf } from "#slack/lookup.ts";
 import { CALL_MS } from "#slack/pace.ts";
 import type { Log } from "./log.ts";
 
@@ -84,6 +84,7 @@ export function buildApp(options: AppOptions): SlackApp {
     contextOf,
     workspaceOf: rememberedWorkspaces(db),
     profileOf,
+    findByEmail,
     isOutage: isUnreachable,
   });
 

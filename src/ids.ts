@@ -7,6 +7,7 @@ import type {
   DealId,
   ExceptionId,
   HandoffId,
+  ReleaseRequestId,
   RunId,
   TaskId,
   TextId,
@@ -30,6 +31,7 @@ export const TriggerIdSchema = branded<TriggerId>(/^trg_[0-9a-z]{12}$/);
 export const ClientIdSchema = branded<ClientId>(/^cli_[0-9a-z]{12}$/);
 export const DealIdSchema = branded<DealId>(/^dea_[0-9a-z]{12}$/);
 export const TextIdSchema = branded<TextId>(/^txt_[0-9a-z]{12}$/);
+export const ReleaseRequestIdSchema = branded<ReleaseRequestId>(/^rlg_[0-9a-z]{12}$/);
 /** Slack's own ids: of people and of channels. */
 export const UserIdSchema = branded<UserId>(/^[UW][A-Z0-9]{5,20}$/);
 export const ChannelIdSchema = branded<ChannelId>(/^[CG][A-Z0-9]{5,20}$/);
@@ -48,10 +50,11 @@ export const newTriggerId = () => made(TriggerIdSchema, "trg");
 export const newClientId = () => made(ClientIdSchema, "cli");
 export const newDealId = () => made(DealIdSchema, "dea");
 export const newTextId = () => made(TextIdSchema, "txt");
+export const newReleaseRequestId = () => made(ReleaseRequestIdSchema, "rlg");
 export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 
-/** Ids that no type needs to tell apart: of notices and of their messages. */
-export function newRowId(prefix: "ntc" | "msg"): string {
+/** Ids that no type needs to tell apart: of notices, of their messages, of what happened to a release. */
+export function newRowId(prefix: "ntc" | "msg" | "rlg"): string {
   return `${prefix}_${random()}`;
 }
 

@@ -9,7 +9,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from "@slack/types";
-import type { HandoffId, RunId, TaskId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId } from "#domain/ids.ts";
 import type { ActionId } from "./ids.ts";
 import { plain } from "./text.ts";
 
@@ -49,7 +49,7 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
 export function button(
   label: string,
   action: ActionId,
-  value: TaskId | HandoffId | RunId,
+  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId,
   about: string,
   style?: "primary",
 ): Button {

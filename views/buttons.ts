@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import type { HandoffId, RunId, TaskId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId } from "#domain/ids.ts";
 import { button } from "./blocks.ts";
 import { actionIds } from "./ids.ts";
 
@@ -35,6 +35,32 @@ export function snoozeButton({ id, title }: About): Button {
   return button("Snooze", actionIds.snoozeTask, id, title);
 }
 
+export function approveButton({ id, title }: About): Button {
+  return button("Approve", actionIds.approveTask, id, title, "primary");
+}
+
+export function rejectButton({ id, title }: About): Button {
+  return button("Reject", actionIds.rejectTask, id, title);
+}
+
+export function blockButton({ id, title }: About): Button {
+  return button("Block", actionIds.blockTask, id, title);
+}
+
+export function blockRunButton(run: RunId, client: string): Button {
+  return button("Block", actionIds.blockRun, run, `the onboarding of ${client}`);
+}
+
+/** `what`: what is held up. */
+export function openGateButton(exception: ExceptionId, what: string): Button {
+  return button("Open gate", actionIds.openGate, exception, what);
+}
+
+/** For an exception that holds nothing up. */
+export function settleButton(exception: ExceptionId, what: string): Button {
+  return button("Settle", actionIds.openGate, exception, what);
+}
+
 export function acceptButton(handoff: HandoffId, what: string): Button {
   return button("Accept", actionIds.acceptHandoff, handoff, what, "primary");
 }
@@ -49,4 +75,12 @@ export function withdrawButton(handoff: HandoffId, what: string): Button {
 
 export function handOffRunButton(run: RunId, client: string): Button {
   return button("Hand off", actionIds.handOffRun, run, `the onboarding of ${client}`);
+}
+
+export function approveReleaseButton(request: ReleaseRequestId, number: number): Button {
+  return button("Approve", actionIds.approveRelease, request, `release ${number}`, "primary");
+}
+
+export function rejectReleaseButton(request: ReleaseRequestId, number: number): Button {
+  return button("Reject", actionIds.rejectRelease, request, `release ${number}`);
 }

@@ -46,6 +46,11 @@ export const COMMANDS = {
     says: "what happened, by whom and when",
     more: "Each entry seals those before it, so that a change afterwards would show.",
   },
+  playbooks: {
+    usage: "playbooks [number]",
+    says: "the playbooks of the current release, and the releases that wait",
+    more: "With a release's number: what making it current would change.",
+  },
   help: {
     usage: "help [command]",
     says: "this list, or more about one command",

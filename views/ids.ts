@@ -1,6 +1,6 @@
 // Messages live for years in people's channels, so an id never changes its meaning: what works differently gets a new version.
 
-/** Buttons, by what they ask for. A button's value is the id of the task, handoff or run it is about. */
+/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run or release request it is about. */
 export const actionIds = {
   claimTask: "task.claim.v1",
   completeTask: "task.done.v1",
@@ -9,10 +9,17 @@ export const actionIds = {
   assignTask: "task.assign.v1",
   acknowledgeTask: "task.acknowledge.v1",
   snoozeTask: "task.snooze.v1",
+  approveTask: "task.approve.v1",
+  rejectTask: "task.reject.v1",
+  blockTask: "task.block.v1",
+  blockRun: "run.block.v1",
+  openGate: "gate.open.v1",
   acceptHandoff: "handoff.accept.v1",
   declineHandoff: "handoff.decline.v1",
   withdrawHandoff: "handoff.withdraw.v1",
   handOffRun: "run.hand-off.v1",
+  approveRelease: "release.approve.v1",
+  rejectRelease: "release.reject.v1",
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
@@ -24,6 +31,10 @@ export const modalIds = {
   decline: "handoff.submit-decline.v1",
   assign: "task.submit-assign.v1",
   snooze: "task.submit-snooze.v1",
+  reject: "task.submit-reject.v1",
+  block: "run.submit-block.v1",
+  gate: "gate.submit-opening.v1",
+  rejectRelease: "release.submit-reject.v1",
 } as const;
 
 /** The one element of each input in a modal: where its value is found, and where its error is shown. */
@@ -33,4 +44,8 @@ export const fields = {
   note: { block_id: "note", action_id: "note.enter.v1" },
   reason: { block_id: "reason", action_id: "reason.enter.v1" },
   duration: { block_id: "duration", action_id: "duration.choose.v1" },
+  choice: { block_id: "choice", action_id: "choice.choose.v1" },
+  target: { block_id: "target", action_id: "target.choose.v1" },
+  cause: { block_id: "cause", action_id: "cause.enter.v1" },
+  prevention: { block_id: "prevention", action_id: "prevention.enter.v1" },
 } as const;

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import type { HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
+import type { HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
 
@@ -7,7 +7,8 @@ import type { fields, modalIds } from "./ids.ts";
 export type ModalSubject =
   | { readonly task: TaskId }
   | { readonly run: RunId }
-  | { readonly handoff: HandoffId };
+  | { readonly handoff: HandoffId }
+  | { readonly request: ReleaseRequestId };
 
 type Form = {
   readonly id: (typeof modalIds)[keyof typeof modalIds];

@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { NoticeKind } from "#domain/effects.ts";
 import type { RunId } from "#domain/ids.ts";
+import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
 import { baton, instant, workspaceId } from "./columns.ts";
 import { runs } from "./run.ts";
 
@@ -27,7 +28,7 @@ export const notices = baton.table(
     seq: integer().notNull(),
     /** A Slack user or channel id. */
     recipient: text().notNull(),
-    kind: text().$type<NoticeKind>().notNull(),
+    kind: text().$type<NoticeKind | WorkspaceNoticeKind>().notNull(),
     /** The tasks and the offer it is about. */
     about: text().array().notNull(),
     createdAt: instant("created_at").notNull(),

@@ -1,12 +1,31 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
+import { apply } from "./apply.ts";
 import { auditVerify } from "./audit-verify.ts";
+import { publish } from "./publish.ts";
 import { send } from "./send.ts";
 
 const program = new Command("baton")
   .description("Baton: client onboarding as runs with one owner, deadlines and a record")
   .showHelpAfterError()
   .showSuggestionAfterError();
+
+const inTheNameOf = new Option("--as <mail>", "who you are: acts are in a person's name").env("BATON_AS");
+
+program
+  .command("apply")
+  .description("check the book, and keep it as a numbered release that waits to be published")
+  .argument("[folder]", "where the book is", process.env["BATON_BOOK"] ?? "config")
+  .addOption(inTheNameOf)
+  .action(apply);
+
+program
+  .command("publish")
+  .description("ask that a release become current: an approver other than its author says so in Slack")
+  .argument("<release>", "its number, as apply gave it; an old one goes back to it", wholeNumber)
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addOption(inTheNameOf)
+  .action(publish);
 
 const audit = program.command("audit").description("the record of what happened");
 audit

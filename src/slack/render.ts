@@ -2,7 +2,8 @@ import type { Db } from "#db/client.ts";
 import { readNotice } from "#db/notices.ts";
 import { readRun } from "#db/runs.ts";
 import type { DueMessage } from "#db/slack-messages.ts";
-import type { WorkspaceId } from "#domain/ids.ts";
+import { readWorkspaceNotice } from "#db/workspace-notices.ts";
+import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { threadLink } from "#domain/thread-link.ts";
 import { unreachable } from "#domain/unreachable.ts";
@@ -10,23 +11,31 @@ import type { Message } from "#views/blocks.ts";
 import { cardMessage } from "#views/card.ts";
 import { noticeMessage } from "#views/notice.ts";
 import { stageMessage } from "#views/stage.ts";
+import { workspaceNoticeMessage } from "#views/workspace-notice.ts";
 
 export type Rendered = { readonly message: Message; readonly version: number };
 
-/** What a message should show: its run as it is now, whatever was asked for first. */
+type OfRun = DueMessage & { readonly run_id: RunId };
+
+/** What a message should show: its run, or what else it is about, as it is now, whatever was asked for first. */
 export async function renderMessage(
   db: Db,
   workspace: WorkspaceId,
   due: DueMessage,
   now: Date,
 ): Promise<Rendered> {
+  if (due.run_id === null) {
+    // Read after the version that was wanted: what is newer is shown early, and shown again.
+    const notice = await readWorkspaceNotice(db, workspace, due.notice_id);
+    return { message: workspaceNoticeMessage(notice), version: due.wanted };
+  }
   const { read } = await readRun(db, workspace, due.run_id, null);
   if (!read) throw new Error(`Message ${due.id} is of run ${due.run_id}, which does not exist`);
   return { message: await messageOf(db, read.run, due, now), version: read.run.version };
 }
 
 /** What it needs besides the run is read after it: newer is put right by the next change, older would stay. */
-async function messageOf(db: Db, run: Run, due: DueMessage, now: Date): Promise<Message> {
+async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Message> {
   const client = { name: due.client };
   switch (due.kind) {
     case "card":

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { ReleaseRequestId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { ExceptionType } from "#domain/run.ts";
+import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
+import { newRowId, ReleaseRequestIdSchema, UserIdSchema } from "#src/ids.ts";
+import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
+import { releaseRequests, type StoredRequest } from "./release-log.ts";
+
+// Notices that are about no run. Their message's version counts its own changes, since there is no run to count.
+
+export type NewWorkspaceNotice = {
+  readonly kind: WorkspaceNoticeKind;
+  /** What it is about; each person hears once of the same. */
+  readonly about: ReleaseRequestId;
+  readonly to: readonly UserId[];
+  readonly at: Date;
+};
+
+/** Tells people something once, each in a message of their own. */
+export function tell(
+  tx: Sql,
+  workspace: WorkspaceId,
+  { kind, about, to, at }: NewWorkspaceNotice,
+): Statement {
+  const rows = to.map((recipient) => ({ id: newRowId("ntc"), recipient }));
+  return tx`
+    with told as (${insertNotices(
+      tx,
+      workspace,
+      kind,
+      at,
+      tx`
+      select n.id, n.recipient, ${about}::text as about
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) n(id text, recipient text)`,
+    )})
+    ${sendTold(tx, workspace, at)}`;
+}
+
+/** To be appended to `with opened as (insert into baton.exceptions … returning id, owner)`: tells their owners. */
+export function tellOwners(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
+  return tx`, told as (${insertNotices(
+    tx,
+    workspace,
+    "held-trigger",
+    at,
+    tx`
+      select ${newRowId("ntc")}::text as id, o.owner as recipient, o.id as about from opened o`,
+  )})
+    ${sendTold(tx, workspace, at)}`;
+}
+
+function insertNotices(
+  tx: Sql,
+  workspace: WorkspaceId,
+  kind: WorkspaceNoticeKind,
+  at: Date,
+  rows: Statement,
+): Statement {
+  return tx`
+    insert into baton.notices (workspace_id, id, run_id, seq, recipient, kind, about, created_at)
+    select ${workspace}, n.id, null, 0, n.recipient, ${kind}, array[n.about], ${at}::timestamptz from (${rows}) n
+    on conflict do nothing returning id, recipient`;
+}
+
+/** The last part of a statement whose part `told` are notices: a message for each. Answers with a row for each. */
+function sendTold(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
+  return tx`, lanes as (
+      insert into baton.lanes (workspace_id, lane, next_at) select distinct ${workspace}, recipient, now() from told
+      order by recipient on conflict do nothing)
+    insert into baton.slack_messages (workspace_id, id, run_id, kind, notice_id, lane, wanted, state, urgent, changed_at)
+    select ${workspace}, 'msg' || substr(t.id, 4), null, 'notice', t.id, t.recipient, 1, 'idle', true, ${at}::timestamptz
+    from told t returning id`;
+}
+
+/** Shows notices about this anew; first the message whose button was pressed. */
+export function showAnew(
+  tx: Sql,
+  workspace: WorkspaceId,
+  about: ReleaseRequestId,
+  { at, clicked }: { readonly at: Date; readonly clicked: { channel: string; ts: string } | null },
+): Statement {
+  const hit = tx`(m.channel = ${clicked?.channel ?? null} and m.ts = ${clicked?.ts ?? null})`;
+  return tx`
+    update baton.slack_messages m set wanted = m.wanted + 1,
+      changed_at = case when m.shown < m.wanted then m.changed_at else ${at} end,
+      clicked_at = case when ${hit} then ${at} else m.clicked_at end,
+      not_before = case when ${hit} then null else m.not_before end
+    from baton.notices n
+    where n.workspace_id = ${workspace} and n.run_id is null and n.about = ${[about]}
+      and m.workspace_id = n.workspace_id and m.notice_id = n.id`;
+}
+
+const HeldSchema = z
+  .object({
+    type: z.custom<ExceptionType>((value) => typeof value === "string"),
+    reason: z.string(),
+    due_at: z.date(),
+    closed_at: z.date().nullable(),
+    source: z.string(),
+    trigger_type: z.string().nullable(),
+    received_at: z.date(),
+  })
+  .transform(({ due_at, closed_at, trigger_type, received_at, ...rest }) => ({
+    ...rest,
+    dueAt: due_at,
+    closedAt: closed_at,
+    triggerType: trigger_type,
+    receivedAt: received_at,
+  }));
+
+/** A trigger that waits for a person, with why. */
+export type HeldTrigger = z.output<typeof HeldSchema>;
+
+export type WorkspaceNotice =
+  | {
+      readonly kind: "release-review" | "release-answered";
+      readonly recipient: UserId;
+      readonly request: StoredRequest;
+    }
+  | { readonly kind: "held-trigger"; readonly recipient: UserId; readonly held: HeldTrigger };
+
+/** A notice with all that its words need, as it is now. */
+export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string): Promise<WorkspaceNotice> {
+  return inWorkspace(db, workspace, async (tx) => {
+    const [row] = await tx`select kind, recipient, about[1] as about from baton.notices
+      where workspace_id = ${workspace} and id = ${id}`;
+    const { kind, recipient, about } = NoticeSchema.parse(row);
+    if (kind === "held-trigger") {
+      return { kind, recipient, held: HeldSchema.parse((await selectHeld(tx, workspace, about))[0]) };
+    }
+    const [request] = await releaseRequests(tx, workspace, ReleaseRequestIdSchema.parse(about));
+    if (!request) throw new Error(`Notice ${id} is about request ${about}, which does not exist`);
+    return { kind, recipient, request };
+  });
+}
+
+const KINDS = [
+  "release-review",
+  "release-answered",
+  "held-trigger",
+] as const satisfies readonly WorkspaceNoticeKind[];
+
+const NoticeSchema = z.object({ kind: z.enum(KINDS), recipient: UserIdSchema, about: z.string() });
+
+function selectHeld(tx: Sql, workspace: WorkspaceId, exception: string): Statement {
+  return tx`select e.type, e.reason, e.due_at, e.closed_at, t.source, t.type as trigger_type, t.received_at
+    from baton.exceptions e join baton.triggers t on t.workspace_id = e.workspace_id and t.id = e.trigger_id
+    where e.workspace_id = ${workspace} and e.id = ${exception}`;
+}
