@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Book } from "#domain/book.ts";
 import { bookText, contentHash, parseBook } from "#book/content.ts";
+import { variablesOf } from "#book/variables.ts";
 import { evaluateCondition, evaluateId } from "#book/expressions.ts";
 import { readBook } from "#book/read-book.ts";
 import { routeTrigger } from "#book/route.ts";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("the example book", () => {
-  test("has two playbooks whose tasks are as the files say", () => {
+  test("has playbooks whose tasks are as the files say", () => {
     const { enterprise, "self-serve": selfServe } = book.playbooks;
     expect(enterprise?.stages.map(({ stage, tasks }) => [stage, tasks.length])).toEqual([
       ["Kickoff", 3],
@@ -22,20 +23,45 @@ describe("the example book", () => {
       ["Data", 2],
       ["Go-live", 3],
     ]);
-    expect(selfServe?.stages.flatMap(({ tasks }) => tasks)).toHaveLength(6);
+    expect(selfServe?.stages.flatMap(({ tasks }) => tasks)).toHaveLength(8);
     expect(enterprise?.stages[1]?.tasks[2]).toEqual({
       task: "security-questionnaire",
       title: "Answer the security questionnaire",
+      work: { kind: "human", mode: "claim" },
       role: "security",
       required: true,
       value: false,
       after: ["schedule-kickoff"],
+      when: null,
       sla: { amount: 3, unit: "business days" },
       calendar: "emea",
       success: "The client's security team has no open questions",
       evidence: "Link to the answers that were sent",
-      onFailure: "fail_closed",
+      onFailure: "fail_open",
+      gate: "approvers",
     });
+  });
+
+  test("shows every kind of task, and child runs that are never started by themselves", () => {
+    const tasks = Object.values(book.playbooks).flatMap(({ stages }) =>
+      stages.flatMap((stage) => stage.tasks),
+    );
+    expect(new Set(tasks.map(({ work }) => work.kind))).toEqual(
+      new Set(["human", "automation", "approval", "wait", "client", "run"]),
+    );
+    expect(book.routing.map(({ playbook }) => playbook)).toEqual(["enterprise", "guided", "self-serve"]);
+    expect(tasks.flatMap(({ work }) => (work.kind === "run" ? [work.playbook] : []))).toEqual(["migration"]);
+  });
+
+  test("names the variables that its environment must hold, each once", () => {
+    expect(variablesOf(book)).toEqual([
+      "HUBSPOT_CLIENT_SECRET",
+      "HUBSPOT_TOKEN",
+      "PROVISIONING_SIGNING_SECRET",
+      "PROVISIONING_TOKEN",
+      "PROVISIONING_URL",
+      "STRIPE_WEBHOOK_SECRET",
+    ]);
   });
 
   test("escalates as the files say", () => {
@@ -67,7 +93,8 @@ describe("the example book", () => {
 
   test.for([
     [72_000, "deal.won", "enterprise", "professional-services"],
-    [50_000, "deal.won", "self-serve", "customer-success"],
+    [50_000, "deal.won", "guided", null],
+    [14_999, "deal.won", "self-serve", "customer-success"],
     [72_000, "manual.start", "self-serve", "customer-success"],
   ] as const)("sends a deal of %i that is %s to %s, owned by %s", ([value, type, playbook, owner]) => {
     const routed = routeTrigger(book.routing, {
@@ -112,6 +139,21 @@ describe("the example book", () => {
 describe("the content of a release", () => {
   test("is read back as the book that was stored", () => {
     expect(parseBook(bookText(book))).toEqual(book);
+  });
+
+  test("is read although it was stored before tasks had kinds, conditions and gates", () => {
+    const { enterprise } = book.playbooks;
+    const old = enterprise?.stages.map(({ stage, tasks }) => ({
+      stage,
+      tasks: tasks.map(({ work: _work, when: _when, gate: _gate, ...rest }) => rest),
+    }));
+    const stored = JSON.stringify({ ...book, playbooks: { enterprise: { ...enterprise, stages: old } } });
+    expect(parseBook(stored).playbooks["enterprise"]?.stages[0]?.tasks[0]).toMatchObject({
+      task: "read-handover",
+      work: { kind: "human", mode: "claim" },
+      when: null,
+      gate: "operators",
+    });
   });
 
   test("has a hash that doesn't depend on the order of keys, and does on everything else", () => {
