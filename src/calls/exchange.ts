@@ -1,5 +1,5 @@
 import type { CallAnswer, CallRequest } from "#calls/call.ts";
-import { recordedHeadersOf } from "#calls/prepare.ts";
+import { headersOf } from "#calls/prepare.ts";
 import { redactor, type Redactor } from "#calls/redact.ts";
 
 /** Bytes of JSON for each part. With the names around them they stay below four kilobytes. */
@@ -12,7 +12,7 @@ export function exchangeOf(request: CallRequest, answer: CallAnswer): string {
     request: {
       method: fit(redact.text(request.method), MAX.word),
       url: fit(redact.url(request.url), MAX.url),
-      headers: fit(redact.json(recordedHeadersOf(request)), MAX.headers),
+      headers: fit(redact.json(headersOf(request)), MAX.headers),
       body: fit(redact.json(request.body), MAX.body),
     },
     answer: answerOf(answer, redact),

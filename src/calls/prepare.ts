@@ -11,8 +11,7 @@ export type Prepared = {
   readonly body: string | null;
 };
 
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const WITHOUT_BODY = ["GET", "HEAD"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** The longest that a timer can wait. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 /** Decided by the connection, or by Baton: nobody may write these. */
@@ -29,7 +28,7 @@ export function prepare(request: CallRequest, openings: ReadonlySet<string>): Pr
   const method = request.method.toUpperCase();
   const body = textOf(request.body);
   if (body === undefined) return { problem: "the body cannot be written as JSON" };
-  if (body !== null && WITHOUT_BODY.includes(method)) return { problem: `a ${method} carries no body` };
+  if (body !== null && method === "GET") return { problem: "a GET carries no body" };
 
   const signature = signatureOf(request, body ?? "");
   if (signature === undefined) return { problem: "the signing secret is not in base64, or empty" };
@@ -38,21 +37,8 @@ export function prepare(request: CallRequest, openings: ReadonlySet<string>): Pr
   return malformed ? { problem: malformed } : { url, method, headers, body };
 }
 
-/** What is sent but for the signature, which is no use to whoever reads the record. */
-export function recordedHeadersOf(request: CallRequest): Readonly<Record<string, string>> {
-  return headersOf(request);
-}
-
-function problemIn({ method, headers, timeoutMs, sign }: CallRequest): string | null {
-  if (!METHODS.includes(method.toUpperCase())) return `the method is not one of ${METHODS.join(", ")}`;
-  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MAX_MS)) return "the timeout is not a time";
-  const ours = Object.keys(headers).find((name) => OURS.test(name.toLowerCase()));
-  if (ours) return `the header ${ours} is not for a request to set`;
-  // The signed content is joined by dots.
-  return sign?.id.includes(".") ? "the id to sign has a dot in it" : null;
-}
-
-function headersOf({ headers, body, idempotencyKey, sign }: CallRequest): Record<string, string> {
+/** The headers, but for the signature: that is no use to whoever reads a record of the call. */
+export function headersOf({ headers, body, idempotencyKey, sign }: CallRequest): Record<string, string> {
   const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     ...(body !== null && body !== undefined && { "content-type": "application/json" }),
@@ -62,6 +48,17 @@ function headersOf({ headers, body, idempotencyKey, sign }: CallRequest): Record
     "idempotency-key": idempotencyKey,
     ...(sign && { "webhook-id": sign.id, "webhook-timestamp": String(Math.floor(sign.at.getTime() / 1000)) }),
   };
+}
+
+function problemIn({ method, headers, timeoutMs, sign }: CallRequest): string | null {
+  if (!METHODS.includes(method.toUpperCase())) return `the method is not one of ${METHODS.join(", ")}`;
+  if (!(Number.isInteger(timeoutMs) && timeoutMs > 0 && timeoutMs <= TIMEOUT_MAX_MS)) {
+    return "the timeout is not a number of milliseconds";
+  }
+  const ours = Object.keys(headers).find((name) => OURS.test(name.toLowerCase()));
+  if (ours) return `the header ${ours} is not for a request to set`;
+  // The signed content is joined by dots.
+  return sign?.id.includes(".") ? "the id to sign has a dot in it" : null;
 }
 
 /** Null for no body, undefined for what is not JSON. */
