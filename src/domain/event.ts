@@ -274,4 +274,4 @@ export type RunEvent = Happening & {
 };
 
 /** The shape in which every event type is written today; older ones are upcast when they are read. */
-export const EVENT_VERSION = 1;
+export const EVENT_VERSION = 2;
