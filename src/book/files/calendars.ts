@@ -8,11 +8,13 @@ const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** calendars.yaml: when people work. Holidays are worked out for the years given, so that a release never changes. */
 export function calendarsSchema(years: readonly number[]) {
   const calendar = strict({
-    timezone: ZoneSchema,
-    hours: HoursSchema,
-    holidays: orNull(holidaysSchema(years)),
+    timezone: ZoneSchema.describe("An IANA zone, such as Europe/Berlin."),
+    hours: HoursSchema.describe('Days and their opening hours: mon-fri: ["09:00-12:00", "13:00-17:00"].'),
+    holidays: orNull(holidaysSchema(years)).describe("Days on which nothing is open."),
   }).transform(({ holidays, ...rest }): Calendar => ({ ...rest, holidays: holidays ?? [] }));
-  return strict({ calendars: z.record(NameSchema, calendar) }).transform(({ calendars }) => calendars);
+  return strict({ calendars: z.record(NameSchema, calendar).describe("Calendars by name.") }).transform(
+    ({ calendars }) => calendars,
+  );
 }
 
 type Window = Calendar["hours"][number];
@@ -62,10 +64,10 @@ function holidaysSchema(years: readonly number[]) {
     (country) => `"${country}" is no country whose holidays are known; write two letters, such as DE`,
   );
   return strict({
-    country: orNull(CountrySchema),
-    region: orNull(z.string()),
-    add: z.array(DateSchema).default([]),
-    remove: z.array(DateSchema).default([]),
+    country: orNull(CountrySchema).describe("Its public holidays, by two letters, such as DE."),
+    region: orNull(z.string()).describe("A region with holidays of its own, such as BE."),
+    add: z.array(DateSchema).default([]).describe("Days off of your own, such as 2026-12-24."),
+    remove: z.array(DateSchema).default([]).describe("Holidays on which you work."),
   }).transform(({ country, region, add, remove }, ctx): string[] => {
     const known = country === null ? [] : regions(country);
     if (region !== null && !known.includes(region)) {

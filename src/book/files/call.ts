@@ -72,7 +72,9 @@ export const callShape = {
   timeout: wallTime("5 minutes")
     .prefault("30s")
     .describe("How long one attempt may take; 30s by default, at most 5m."),
-  retry: RetrySchema.prefault({}).describe("What happens when it doesn't work at once."),
+  retry: RetrySchema.prefault({}).describe(
+    "When it doesn't work at once: 5 tries more, after 5s, 10s, 20s and so on, unless this says otherwise.",
+  ),
   success: orNull(expression("response", "bool")).describe(
     "CEL over response {status, headers, body}: whether it worked. Without it any 2xx did.",
   ),

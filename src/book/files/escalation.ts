@@ -10,22 +10,43 @@ const RemindSchema = z
 
 /** escalation.yaml: who hears of a missed deadline, level by level, until somebody acknowledges. */
 export function escalationSchema(names: Names) {
-  const tell = z.array(tellSchema(names)).min(1, "nobody would hear of it");
+  const tell = z
+    .array(tellSchema(names))
+    .min(1, "nobody would hear of it")
+    .describe("Who hears: assignee, owner, role NAME or channel NAME.");
   const ladder = strict({
-    remind: orNull(RemindSchema),
-    runbook: orNull(z.url({ protocol: /^https?$/, error: "this is no web address" })),
-    levels: z
-      .array(strict({ after: duration("allowed"), tell }))
-      .min(1, "without a level nobody hears of a breach"),
-    at_the_end: orNull(
-      strict({ tell, every: duration(), times: z.int().min(1, "at least once").max(50, "at most 50 times") }),
+    remind: orNull(RemindSchema).describe(
+      "When to remind whoever has the task, in percent of the SLA, such as 50%.",
     ),
+    runbook: orNull(z.url({ protocol: /^https?$/, error: "this is no web address" })).describe(
+      "The page that says what to do; messages link to it.",
+    ),
+    levels: z
+      .array(
+        strict({
+          after: duration("allowed").describe(
+            "The time since the level before; the first counts from the due time.",
+          ),
+          tell,
+        }),
+      )
+      .min(1, "without a level nobody hears of a breach")
+      .describe("Who hears of a missed due time, level by level, until somebody acknowledges."),
+    at_the_end: orNull(
+      strict({
+        tell,
+        every: duration().describe("How long after the call before, such as 1 business day."),
+        times: z.int().min(1, "at least once").max(50, "at most 50 times").describe("How many calls."),
+      }),
+    ).describe("What happens when the ladder is climbed and nobody acknowledged."),
   }).transform(({ remind, at_the_end: atTheEnd, ...rest }): Escalation => ({
     ...rest,
     remindPercent: remind,
     atTheEnd,
   }));
-  return strict({ escalation: z.record(NameSchema, ladder) }).transform(({ escalation }) => escalation);
+  return strict({ escalation: z.record(NameSchema, ladder).describe("Ladders by name.") }).transform(
+    ({ escalation }) => escalation,
+  );
 }
 
 /** `assignee`, `owner`, `role operators` or `channel onboarding`. */

@@ -7,14 +7,25 @@ import type { Names } from "#book/values.ts";
 /** routing.yaml: which playbook a trigger opens. First match wins. */
 export function routingSchema(names: Names) {
   const rule = strict({
-    rule: NameSchema,
-    when: orNull(expression("routing", "bool")),
-    playbook: reference("playbook", names),
-    owner: orNull(reference("role", names)),
-    on_error: oneOf(["fail_open", "fail_closed"]).default("fail_closed"),
+    rule: NameSchema.describe("What reports and decisions call the rule."),
+    when: orNull(expression("routing", "bool")).describe(
+      "CEL over trigger, client, contract and deal. The last rule has none.",
+    ),
+    playbook: reference("playbook", names).describe("The playbook that it opens."),
+    owner: orNull(reference("role", names)).describe(
+      "The role that provides the owner; wins over the playbook's own.",
+    ),
+    on_error: oneOf(["fail_open", "fail_closed"])
+      .default("fail_closed")
+      .describe(
+        "A condition that can't be worked out: fail_closed holds the trigger, fail_open tries the next rule.",
+      ),
   }).transform(({ on_error: onError, ...rest }): RoutingRule => ({ ...rest, onError }));
   return strict({
-    rules: z.array(rule).min(1, "at least one rule is needed, without a condition"),
+    rules: z
+      .array(rule)
+      .min(1, "at least one rule is needed, without a condition")
+      .describe("In order: the first that matches wins."),
   }).transform(({ rules }) => rules);
 }
 
