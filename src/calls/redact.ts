@@ -18,17 +18,34 @@ export type Redactor = {
 
 /** Knows secrets by the names they usually go by, and by every spelling of the values given here. */
 export function redactor(secrets: readonly string[]): Redactor {
-  const spellings = [...new Set(secrets.flatMap(spellingsOf))]
-    .filter((spelling) => spelling !== "")
-    .sort((a, b) => b.length - a.length);
-  const text = (given: string) =>
-    storable(spellings.reduce((rest, spelling) => rest.replaceAll(spelling, () => REDACTED), given));
+  const spellings = [...new Set(secrets.flatMap(spellingsOf))].filter((spelling) => spelling !== "");
+  const text = (given: string) => storable(hide(given, spellings));
   const leaf = (given: Leaf) => {
     const shown = text(String(given));
     return typeof given === "string" || shown !== String(given) ? shown : given;
   };
   const hides = (name: string) => (SENSITIVE.test(name) ? REDACTED : undefined);
   return { text, url: (url) => text(withoutSensitiveParts(url)), json: (value) => json(value, leaf, hides) };
+}
+
+/** One mark for each stretch that spellings cover, also where they overlap. */
+function hide(text: string, spellings: readonly string[]): string {
+  const found = spellings.flatMap((spelling) => occurrences(text, spelling)).sort((a, b) => a.from - b.from);
+  let shown = "";
+  let at = 0;
+  for (const [index, { from, to }] of found.entries()) {
+    if (index === 0 || from > at) shown += text.slice(at, from) + REDACTED;
+    at = Math.max(at, to);
+  }
+  return shown + text.slice(at);
+}
+
+function occurrences(text: string, spelling: string): { from: number; to: number }[] {
+  const found = [];
+  for (let from = text.indexOf(spelling); from >= 0; from = text.indexOf(spelling, from + 1)) {
+    found.push({ from, to: from + spelling.length });
+  }
+  return found;
 }
 
 function json(

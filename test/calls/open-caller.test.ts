@@ -247,6 +247,7 @@ test("whatever is given as an address, a call answers and reaches nobody that it
     fc.asyncProperty(strange, async (url) => {
       expect(await caller.call(request(url))).toMatchObject({ outcome: "refused" });
     }),
+    { numRuns: 50 },
   );
   expect(system.seen).toEqual([]);
 });
