@@ -1,4 +1,4 @@
-import { runOf, type HandoffId, type RunId, type TaskId } from "#domain/ids.ts";
+import { runOf, type ExceptionId, type HandoffId, type RunId, type TaskId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import type { Run } from "#domain/run.ts";
@@ -11,19 +11,20 @@ import type { ModalView } from "@slack/types";
 import type { Asked } from "./asked.ts";
 import { form, shown, wrong, type Outcome } from "./outcome.ts";
 
-/** What is asked of a run: by its id, or by that of a task or an offer, which names its run. */
-type About = RunId | TaskId | HandoffId;
+/** What is asked of a run: by its id, or by that of a task, an offer or an exception, which names its run. */
+type About = RunId | TaskId | HandoffId | ExceptionId;
 
 /** Asks it of the run, through the one door. Success shows in the thread; a refusal says why and whom to ask. */
 export async function change(
   asked: Asked,
   about: About,
   ask: Ask,
-  text: NewText | null = null,
+  ...typed: readonly (NewText | null)[]
 ): Promise<Outcome> {
   const { ctx, key, cause, clicked } = asked;
   const run = runIdOf(about);
-  const decision = await changeRun(ctx, { run, key, cause, ask, clicked, texts: text ? [text] : [] });
+  const texts = typed.filter((text) => text !== null);
+  const decision = await changeRun(ctx, { run, key, cause, ask, clicked, texts });
   return decision.ok ? shown : refused(decision.refusal, (await readRun(ctx, run))?.run ?? null);
 }
 
@@ -32,13 +33,13 @@ export async function askFor(
   { ctx }: Asked,
   about: About,
   ask: Ask,
-  view: (seen: RunSeen) => ModalView,
+  view: (seen: RunSeen) => ModalView | Promise<ModalView>,
 ): Promise<Outcome> {
   const seen = await foresee(ctx, runIdOf(about), ask);
   if (!seen) return refused({ code: "not-found", entity: "run" }, null);
   const { refusal, ...rest } = seen;
   if (refusal && !fieldErrors(refusal)) return refused(refusal, seen.run);
-  return form(view(rest));
+  return form(await view(rest));
 }
 
 export function refused(refusal: Refusal, run: Run | null): Outcome {

@@ -1,12 +1,15 @@
 import type { App } from "@slack/bolt";
 import { actionIds, modalIds } from "#views/ids.ts";
 import { accept, decline, declineForm, withdraw } from "./answer-offer.ts";
+import { approveTask, rejectTask, rejectTaskForm } from "./approval.ts";
 import type { Deps } from "./asked.ts";
 import { assign, assignForm } from "./assign.ts";
+import { block, blockForm, blockRun, blockTask } from "./block.ts";
 import { onButton } from "./buttons.ts";
 import { claim } from "./claim.ts";
 import { done, doneForm } from "./done.ts";
 import { onForm } from "./forms.ts";
+import { gateForm, openGate, unblock } from "./gate.ts";
 import { giveback, giveBackButton } from "./give-back.ts";
 import { handoff, handOffForm, handOffRun, handOffTask } from "./hand-off.ts";
 import { help } from "./help.ts";
@@ -31,6 +34,8 @@ const grammar: Grammar = {
   why,
   handoff,
   giveback,
+  block,
+  unblock,
   audit,
   playbooks,
   help,
@@ -44,6 +49,11 @@ const buttons = {
   [actionIds.assignTask]: assign,
   [actionIds.acknowledgeTask]: acknowledge,
   [actionIds.snoozeTask]: snooze,
+  [actionIds.approveTask]: approveTask,
+  [actionIds.rejectTask]: rejectTask,
+  [actionIds.blockTask]: blockTask,
+  [actionIds.blockRun]: blockRun,
+  [actionIds.openGate]: openGate,
   [actionIds.acceptHandoff]: accept,
   [actionIds.declineHandoff]: decline,
   [actionIds.withdrawHandoff]: withdraw,
@@ -58,6 +68,9 @@ const forms = {
   [modalIds.decline]: declineForm,
   [modalIds.assign]: assignForm,
   [modalIds.snooze]: snoozeForm,
+  [modalIds.reject]: rejectTaskForm,
+  [modalIds.block]: blockForm,
+  [modalIds.gate]: gateForm,
   [modalIds.rejectRelease]: rejectForm,
 };
 

@@ -1,8 +1,8 @@
-import { readAudit, readRouting, type RunSeen } from "#services/read-run.ts";
+import { readAudit, readRouting, readRun, type RunSeen } from "#services/read-run.ts";
 import { auditText, AUDITED_EVENTS_MAX } from "#views/audit.ts";
 import { noDecisionText } from "#views/answers.ts";
 import { usageText, type CommandName } from "#views/help.ts";
-import { whyText } from "#views/why.ts";
+import { whyPartText, whyText } from "#views/why.ts";
 import type { Answer } from "#views/answer.ts";
 import type { Context } from "#src/context.ts";
 import { said } from "./outcome.ts";
@@ -11,6 +11,7 @@ import { whichRun } from "./which-run.ts";
 
 /** `/onboard why <client>`: why it runs this playbook with this owner. */
 export const why = ofRun("why", async (ctx, { run, client }) => {
+  if (run.parent) return whyPartText({ run, client, parent: await readRun(ctx, run.parent.run) });
   const decision = await readRouting(ctx, run.id);
   if (!decision) return noDecisionText(client);
   const { snapshot, type, source, decided_at, missing_role, evidence, ...rest } = decision;

@@ -56,11 +56,22 @@ export async function obey(grammar: Grammar, asked: Asked, typed: string): Promi
   return said(didYouMean(first.text, nearestOf(first.text, Object.keys(COMMANDS))));
 }
 
+const OF_US_ALONE: ReadonlySet<CommandName> = new Set([
+  "list",
+  "why",
+  "audit",
+  "block",
+  "unblock",
+  "playbooks",
+]);
+
 /** Who is from another organisation sees the onboarding in whose thread they ask, and nothing of other clients. */
 function maySee({ ctx, thread }: Asked, name: CommandName, words: readonly Word[]): boolean {
   if (ctx.by.kind === "system" || ctx.by.internal) return true;
   if (name === "status") return thread !== null && words.length === 0;
-  return name !== "list" && name !== "why" && name !== "audit" && name !== "playbooks";
+  // Naming a client would tell whether we have it, and whose names come close.
+  if (name === "handoff") return words.length === 0;
+  return !OF_US_ALONE.has(name);
 }
 
 export function commandNamed(word: string): CommandName | null {

@@ -1,9 +1,18 @@
 import type { ISql, PendingQuery, Row } from "postgres";
 import { z } from "zod";
-import type { UserId, WorkspaceId } from "#domain/ids.ts";
+import { OPERATORS } from "#domain/actor.ts";
+import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import { threadLink } from "#domain/thread-link.ts";
-import { ExceptionIdSchema, HandoffIdSchema, RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
-import { AlarmSchema } from "./run-rows.ts";
+import {
+  ExceptionIdSchema,
+  HandoffIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  TaskIdSchema,
+  UserIdSchema,
+} from "#src/ids.ts";
+import { ExceptionTypeSchema, WorkPlanSchema } from "./event-schemas.ts";
+import { AlarmSchema } from "./task-rows.ts";
 
 // Lines of lists over many runs: as much of each as a line shows, in one query a list.
 
@@ -17,23 +26,38 @@ const placed = {
   slack_url: z.string(),
 };
 
+/** What an open task's state has besides: approvals so far, the attempt under way, or when a wait gives up. */
+const DetailSchema = z.object({
+  approvals: z.array(UserIdSchema).optional(),
+  until: InstantSchema.nullish(),
+  attempt: z.int().optional(),
+  nextAt: InstantSchema.nullish(),
+});
+
 const TaskLineSchema = z
   .object({
     ...placed,
     id: TaskIdSchema,
     title: z.string(),
     role: z.string(),
+    work: WorkPlanSchema,
+    detail: DetailSchema.nullable(),
     assignee: UserIdSchema.nullable(),
     due_at: z.date().nullable(),
     alarm: AlarmSchema.nullable(),
     offer: HandoffIdSchema.nullable(),
     offer_to: UserIdSchema.nullable(),
   })
-  .transform(({ id, title, role, assignee, due_at, alarm, offer, offer_to, ...at }) => ({
+  .transform(({ id, title, role, work, detail, assignee, due_at, alarm, offer, offer_to, ...at }) => ({
     ...linked(at),
     id,
     title,
     role,
+    work,
+    approvals: detail?.approvals ?? [],
+    until: detail?.until ?? null,
+    attempt: detail?.attempt ?? 1,
+    nextAt: detail?.nextAt ?? null,
     assignee,
     dueAt: due_at,
     alarm,
@@ -65,18 +89,24 @@ const ExceptionLineSchema = z
     ...placed,
     client: z.string().nullable(),
     id: ExceptionIdSchema,
-    type: z.enum(["missing_owner", "data_mismatch", "transient", "manual"]),
+    type: ExceptionTypeSchema,
     reason: z.string(),
+    title: z.string().nullable(),
+    owner: UserIdSchema,
+    gate: z.string().nullable(),
+    may_open: z.boolean(),
     due_at: z.date(),
   })
-  .transform(({ id, type, reason, due_at, client, ...at }) => ({
-    ...linked(at),
-    client,
-    id,
-    type,
-    reason,
-    dueAt: due_at,
-  }));
+  .transform(({ due_at, may_open, client, ...rest }) => {
+    const { channel, ts, slack_url, ...exception } = rest;
+    return {
+      ...exception,
+      client,
+      threadLink: threadLink(slack_url, channel, ts),
+      mayOpen: may_open,
+      dueAt: due_at,
+    };
+  });
 export type ExceptionLine = z.infer<typeof ExceptionLineSchema>;
 
 const RunLineSchema = z
@@ -86,15 +116,17 @@ const RunLineSchema = z
     title: z.string(),
     owner: UserIdSchema,
     owner_name: z.string().nullable(),
-    status: z.enum(["active", "completed"]),
+    status: z.enum(["active", "blocked", "completed", "cancelled"]),
     due_at: z.date().nullable(),
     opened_at: z.date(),
     completed_at: z.date().nullable(),
+    cancelled_at: z.date().nullable(),
     done: z.int(),
     total: z.int(),
     overdue_tasks: z.int(),
+    gates: z.int(),
   })
-  .transform(({ due_at, completed_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
+  .transform(({ due_at, completed_at, cancelled_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
     const { channel, ts, slack_url, ...run } = rest;
     return {
       ...run,
@@ -103,6 +135,7 @@ const RunLineSchema = z
       dueAt: due_at,
       openedAt: opened_at,
       completedAt: completed_at,
+      cancelledAt: cancelled_at,
       overdueTasks: overdue_tasks,
     };
   });
@@ -127,15 +160,26 @@ export function heldTasks(tx: ISql, workspace: WorkspaceId, user: UserId): Query
 
 /** Unclaimed tasks of the roles that the person has. */
 export function claimableTasks(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
-  return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'ready' and t.role in
-    (select m.role from baton.role_members m where m.workspace_id = ${workspace} and m.user_id = ${user})
+  return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'ready' and t.role in ${rolesOf(tx, workspace, user)}
+    and t.work->>'kind' = 'human'
+    order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
+}
+
+/** What the roles that the person has are to approve, but for what they asked for, did themselves or have approved already. */
+export function approvableTasks(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
+  return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'ready' and t.role in ${rolesOf(tx, workspace, user)}
+    and t.work->>'kind' = 'approval'
+    and t.detail->>'askedBy' is distinct from ${user} and not coalesce(t.detail->'approvals' ? ${user}, false)
+    and not exists (select from baton.tasks w where w.workspace_id = t.workspace_id and w.run_id = t.run_id
+      and w.key = any(t.waits_for) and w.status = 'done'
+      and (w.done_by = ${user} or coalesce(w.detail->'approvals' ? ${user}, false)))
     order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
 }
 
 /** Overdue tasks of the open runs that the person owns, and those that they were called about while nobody acknowledged them. */
 export function overdueTasks(tx: ISql, workspace: WorkspaceId, user: UserId, now: Date): Query {
-  return tx`${taskLines(tx)} where r.workspace_id = ${workspace} and r.status = 'active'
-    and t.status in ('ready', 'claimed') and t.due_at <= ${now}
+  return tx`${taskLines(tx)} where r.workspace_id = ${workspace} and r.status in ('active', 'blocked')
+    and t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now}
     and (r.owner = ${user} or (t.alarm->'told' ? ${user} and t.alarm->>'acknowledgedBy' is null))
     order by t.due_at, t.id limit ${LINES_MAX}`;
 }
@@ -151,29 +195,65 @@ export function offersTo(tx: ISql, workspace: WorkspaceId, user: UserId): Query 
 
 /** Open exceptions that the person answers for, of runs and of what came before any. */
 export function exceptionsOf(tx: ISql, workspace: WorkspaceId, owner: UserId): Query {
-  return tx`select e.id, e.type, e.reason, e.due_at, c.name as client, m.channel, m.ts, w.slack_url
+  return tx`${exceptionLines(tx, workspace, owner)} and e.owner = ${owner} order by e.due_at, e.id limit ${LINES_MAX}`;
+}
+
+/** Closed gates of the person's roles, but for those that they closed, or behind which they work. */
+export function openableGates(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
+  return tx`${exceptionLines(tx, workspace, user)} and e.gate in ${rolesOf(tx, workspace, user)}
+    and ${isNoCloser(tx, user)} order by e.due_at, e.id limit ${LINES_MAX}`;
+}
+
+/** The closed gates of a run, and other exceptions of it that are open: the tasks' in their order. */
+export function exceptionsIn(tx: ISql, workspace: WorkspaceId, run: RunId, user: UserId): Query {
+  return tx`${exceptionLines(tx, workspace, user)} and e.run_id = ${run} order by t.number nulls first, e.id limit ${LINES_MAX}`;
+}
+
+function exceptionLines(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
+  return tx`select e.id, e.type, e.reason, e.owner, e.gate, e.due_at, t.title, c.name as client, m.channel, m.ts, w.slack_url,
+      ${mayOpen(tx, user)} as may_open
     from baton.exceptions e join baton.workspaces w on w.id = e.workspace_id
     left join baton.runs r on r.workspace_id = e.workspace_id and r.id = e.run_id
+    left join baton.tasks t on t.workspace_id = e.workspace_id and t.id = e.task_id
     left join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
     left join baton.slack_messages m on m.workspace_id = r.workspace_id and m.run_id = r.id and m.kind = 'card'
-    where e.workspace_id = ${workspace} and e.owner = ${owner} and e.closed_at is null order by e.due_at limit ${LINES_MAX}`;
+    where e.workspace_id = ${workspace} and e.closed_at is null`;
+}
+
+/** Whether somebody has the role that settles the exception `e`, and neither closed its gate nor has the work behind it. */
+function mayOpen(tx: ISql, user: UserId): Query {
+  return tx`(exists (select from baton.role_members m where m.workspace_id = e.workspace_id and m.user_id = ${user}
+      and m.role in (e.gate, ${OPERATORS})) or (e.gate is null and coalesce(r.owner = ${user}, false)))
+    and (e.gate is null or (${isNoCloser(tx, user)}))`;
+}
+
+function isNoCloser(tx: ISql, user: UserId): Query {
+  return tx`e.opened_by is distinct from ${user} and (t.status is null
+    or (coalesce(case when t.status = 'done' then t.done_by else t.assignee end, '') <> ${user}))`;
+}
+
+function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
+  return tx`(select m.role from baton.role_members m where m.workspace_id = ${workspace} and m.user_id = ${user})`;
 }
 
 /** Runs, each in a line; `which` narrows `r` and `c`, the run and its client, and orders them. */
 export function runLines(tx: ISql, now: Date, which: Query): Query {
-  return tx`select r.id, r.title, r.owner, r.status, r.due_at, r.opened_at, r.completed_at, ${place(tx)},
-      n.done, n.total, n.overdue_tasks,
+  return tx`select r.id, r.title, r.owner, r.status, r.due_at, r.opened_at, r.completed_at, r.cancelled_at, ${place(tx)},
+      n.done, n.total, n.overdue_tasks, g.gates,
       (select p.name from baton.people p where p.workspace_id = r.workspace_id and p.user_id = r.owner) as owner_name
     from baton.runs r ${joins(tx)}
     cross join lateral (select
-      (count(*) filter (where t.status in ('done', 'skipped')))::integer as done, count(*)::integer as total,
-      (count(*) filter (where t.status in ('ready', 'claimed') and t.due_at <= ${now}))::integer as overdue_tasks
+      (count(*) filter (where t.status = 'done'))::integer as done,
+      (count(*) filter (where t.status not in ('skipped', 'waived')))::integer as total,
+      (count(*) filter (where t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now}))::integer as overdue_tasks
       from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id) n
+    cross join lateral (select count(*)::integer as gates from baton.exceptions e
+      where e.workspace_id = r.workspace_id and e.run_id = r.id and e.closed_at is null and e.gate is not null) g
     ${which}`;
 }
 
 function taskLines(tx: ISql): Query {
-  return tx`select t.id, t.title, t.role, t.assignee, t.due_at, t.alarm, h.id as offer, h.to_user as offer_to, ${place(tx)}
+  return tx`select t.id, t.title, t.role, t.work, t.detail, t.assignee, t.due_at, t.alarm, h.id as offer, h.to_user as offer_to, ${place(tx)}
     from baton.tasks t join baton.runs r on r.workspace_id = t.workspace_id and r.id = t.run_id ${joins(tx)}
     left join baton.handoffs h on h.workspace_id = t.workspace_id and h.run_id = t.run_id and h.task_id = t.id
       and h.outcome = 'offered'`;

@@ -1,7 +1,7 @@
 import type { Run } from "#domain/run.ts";
 import type { Answer } from "./answer.ts";
 import { actions, context, section } from "./blocks.ts";
-import { handOffRunButton } from "./buttons.ts";
+import { blockRunButton, handOffRunButton } from "./buttons.ts";
 import { runLine, type Reader, type RunLine } from "./lines.ts";
 import { oneLine, plain } from "./text.ts";
 import { count, listed } from "./words.ts";
@@ -71,6 +71,23 @@ export function chooseHandOffText({
 }): Answer {
   const text = `To whom shall the onboarding of *${oneLine(client.name, 100)}* be offered?`;
   return { text, blocks: [section(text), ...actions([handOffRunButton(run.id, client.name)])] };
+}
+
+/** The way to the form for blocking, where none can be opened. */
+export function chooseBlockText({
+  run,
+  client,
+}: {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+}): Answer {
+  const text = `What of the onboarding of *${oneLine(client.name, 100)}* can't go on?`;
+  return { text, blocks: [section(text), ...actions([blockRunButton(run.id, client.name)])] };
+}
+
+/** A gate is to be opened, and nobody said how it goes on. */
+export function chooseText(): Answer {
+  return { text: "Please choose how it goes on." };
 }
 
 export function nothingToHandOffText(): Answer {

@@ -4,7 +4,8 @@ import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { form, personInput } from "./modal.ts";
-import { standing, titleOf } from "./task-words.ts";
+import { standing } from "./standing.ts";
+import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
 
 type AssignProps = {

@@ -1,55 +1,76 @@
 import type { KnownBlock } from "@slack/types";
 import type { Run } from "#domain/run.ts";
-import { isOpen, isOver, type OpenTask } from "#domain/task.ts";
+import { isOpen, isOver, type OpenTask, type Task } from "#domain/task.ts";
+import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, facts, header, section, type Message } from "./blocks.ts";
-import { handOffRunButton, withdrawButton } from "./buttons.ts";
-import { stuckLines } from "./stuck.ts";
-import { isOverdue, progressOf, titleOf } from "./task-words.ts";
-import { oneLine } from "./text.ts";
+import { handOffRunButton, openGateButton, withdrawButton } from "./buttons.ts";
+import { gateText, heldUpPlain, isGate } from "./gate-words.ts";
+import { lateLines } from "./stuck.ts";
+import { isOverdue, progressOf } from "./task-words.ts";
+import { link, oneLine } from "./text.ts";
+import { titleOf } from "./title.ts";
 import { count, listed, mention, spanText, when } from "./words.ts";
 
 const NAME_MAX = 100;
+const GATES_MAX = 4;
 
-export type CardProps = { readonly run: Run; readonly client: { readonly name: string }; readonly now: Date };
+export type CardProps = {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  /** Where the thread of the run is that this one is a part of; null: it isn't posted. */
+  readonly parentLink?: string | null;
+  readonly now: Date;
+};
 
 /** The run in its channel: how far it is, what comes next, where it is stuck and who has it. */
-export function cardMessage({ run, client, now }: CardProps): Message {
+export function cardMessage(props: CardProps): Message {
+  const { run, client } = props;
   const name = oneLine(client.name, NAME_MAX);
-  return run.status === "completed"
-    ? completedCard(run, name, client.name)
-    : activeCard(run, name, client.name, now);
+  switch (run.status) {
+    case "completed":
+      return completedCard(run, name, props);
+    case "cancelled":
+      return cancelledCard(run, name, props);
+    case "active":
+    case "blocked":
+      return liveCard(props, name);
+    default:
+      return unreachable(run);
+  }
 }
 
-function activeCard(run: Run, name: string, client: string, now: Date): Message {
-  const stuck = stuckLines(run, now);
+function liveCard(props: CardProps, name: string): Message {
+  const { run, client, now } = props;
   const { done, total } = progressOf(run.tasks);
+  const stands = run.status === "blocked" ? ", behind a gate" : "";
   return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${count(total, "task")} done`,
+    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${count(total, "task")} done${stands}`,
     blocks: [
-      header(client),
-      context(`${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`),
+      header(client.name),
+      subtitle(props),
       section(progressText(run)),
+      ...gates(run),
       facts([
         { name: "Owner", value: mention(run.owner) },
         { name: "Due", value: run.dueAt ? when(run.dueAt) : "No date set" },
         { name: "Now", value: stagesNow(run) },
         { name: "Next deadline", value: nextDeadline(run, now) },
       ]),
-      section(stuck.length > 0 ? `*Stuck*\n${stuck.join("\n")}` : "*On track:* nothing is overdue."),
+      ...pace(run, now),
       ...unclaimed(run, now),
       ...later(run),
-      ...ownership(run, client),
+      ...ownership(run, client.name),
     ],
   };
 }
 
-function completedCard(run: Extract<Run, { status: "completed" }>, name: string, client: string): Message {
+function completedCard(run: Extract<Run, { status: "completed" }>, name: string, props: CardProps): Message {
   const took = tookText(run);
   return {
     text: `${name}: ${oneLine(run.title, NAME_MAX)} completed in ${took}`,
     blocks: [
-      header(client),
-      context(`${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`),
+      header(props.client.name),
+      subtitle(props),
       section(
         `✓ *Completed in ${took}*${run.occurredAt < run.openedAt ? ", counted from the sale" : ""}. ${progressText(run)}`,
       ),
@@ -59,6 +80,29 @@ function completedCard(run: Extract<Run, { status: "completed" }>, name: string,
       ]),
     ],
   };
+}
+
+function cancelledCard(run: Extract<Run, { status: "cancelled" }>, name: string, props: CardProps): Message {
+  const { done, total } = progressOf(run.tasks);
+  return {
+    text: `${name}: ${oneLine(run.title, NAME_MAX)} was cancelled`,
+    blocks: [
+      header(props.client.name),
+      subtitle(props),
+      section(`⊘ *Cancelled* with ${done} of ${count(total, "task")} done. Nothing in it goes on.`),
+      facts([
+        { name: "Owner", value: mention(run.owner) },
+        { name: "Cancelled", value: when(run.cancelledAt) },
+      ]),
+    ],
+  };
+}
+
+function subtitle({ run, parentLink = null }: CardProps): KnownBlock {
+  const opened = `${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`;
+  if (!run.parent) return context(opened);
+  const parent = "another onboarding of this client";
+  return context(`${opened} · part of ${parentLink ? link(parentLink, parent) : parent}`);
 }
 
 /** How long it took from the sale, which is where onboarding time is counted from. */
@@ -72,9 +116,38 @@ export function progressText(run: Run): string {
   return `*${done} of ${count(total, "task")} done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
 }
 
+/** What holds the run up comes before everything else that is to be said of it. */
+function gates(run: Run): KnownBlock[] {
+  const closed = run.exceptions.filter(isGate);
+  const shown = closed
+    .slice(0, GATES_MAX)
+    .map((gate) => section(gateText(run, gate), openGateButton(gate.id, heldUpPlain(run, gate))));
+  const left = closed.length - shown.length;
+  return left > 0 ? [...shown, context(`and ${count(left, "more closed gate")}, in the thread`)] : shown;
+}
+
+/** What is late or left the normal path; where nothing is, whether somebody is at it. */
+function pace(run: Run, now: Date): KnownBlock[] {
+  const stuck = lateLines(run, now);
+  if (stuck.length > 0) return [section(`*Stuck*\n${stuck.join("\n")}`)];
+  if (run.status === "blocked") return [];
+  const open = run.tasks.filter(isOpen);
+  if (open.some(({ status }) => status === "claimed" || status === "running")) {
+    return [section("*On track:* nothing is overdue.")];
+  }
+  const isForUs = open.some(({ status }) => status === "ready");
+  return [
+    section(
+      isForUs
+        ? "*Nobody is at it yet,* and nothing is overdue."
+        : "*Waiting* for what comes from outside; nothing is overdue.",
+    ),
+  ];
+}
+
 /** Every stage in which something can be done, with how far it is. */
 function stagesNow(run: Run): string {
-  const open = [...new Set(run.tasks.filter(isOpen).map(({ stage }) => stage))];
+  const open = [...new Set(run.tasks.filter(isBegun).map(({ stage }) => stage))];
   const words = open.map((stage) => {
     const { done, total } = progressOf(run.tasks.filter((task) => task.stage === stage));
     return `${oneLine(run.stages[stage] ?? "", 80)} (${done} of ${total})`;
@@ -89,33 +162,57 @@ function nextDeadline(run: Run, now: Date): string {
         isOpen(task) && task.due !== null && !isOverdue(task, now),
     )
     .toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime())[0];
-  if (!next) return "None ahead";
-  return `${when(next.due.at)}\n${titleOf(next)}, ${next.status === "claimed" ? mention(next.assignee) : "unclaimed"}`;
+  return next ? `${when(next.due.at)}\n${titleOf(next)}, ${withWhom(next)}` : "None ahead";
 }
 
-/** Work that could go on and that nobody has taken yet. It isn't late, so one quiet line is enough. */
+function withWhom(task: OpenTask): string {
+  switch (task.status) {
+    case "claimed":
+      return mention(task.assignee);
+    case "ready":
+      return task.work.kind === "approval" ? "to approve" : "unclaimed";
+    case "running":
+      return "by Baton";
+    case "waiting":
+      return "waiting";
+    default:
+      return unreachable(task);
+  }
+}
+
+/** Work that could go on, and what it needs first. It isn't late, so a quiet line each is enough. */
 function unclaimed(run: Run, now: Date): KnownBlock[] {
   const free = run.tasks.filter((task) => task.status === "ready" && !isOverdue(task, now));
-  const titles = free.map(({ title }) => oneLine(title, 80));
-  return free.length > 0 ? [context(`${count(free.length, "task")} to claim: ${listed(titles, 3)}`)] : [];
+  const toClaim = free.filter(({ work }) => work.kind !== "approval");
+  const toApprove = free.filter(({ work }) => work.kind === "approval");
+  const waiting = run.tasks.filter((task) => task.status === "waiting" && !isOverdue(task, now));
+  const lines = [
+    ...counted(toClaim, (tasks) => `${tasks} to claim`),
+    ...counted(toApprove, (tasks) => `${tasks} to approve`),
+    ...counted(waiting, (tasks) => `${tasks} waiting`),
+  ];
+  return lines.length > 0 ? [context(lines.join("\n"))] : [];
+}
+
+function counted(tasks: readonly Task[], words: (tasks: string) => string): string[] {
+  const titles = tasks.map(({ title }) => oneLine(title, 80));
+  return tasks.length > 0 ? [`${words(count(tasks.length, "task"))}: ${listed(titles, 3)}`] : [];
 }
 
 /** Stages that nobody can work on yet, so that the thread needs no message for them. */
 function later(run: Run): KnownBlock[] {
-  const names = run.stages.filter((_, stage) => {
-    const tasks = run.tasks.filter((task) => task.stage === stage);
-    return tasks.some((task) => !isOver(task)) && !tasks.some(isOpen);
-  });
-  return names.length > 0
-    ? [
-        context(
-          `Later: ${listed(
-            names.map((name) => oneLine(name, 80)),
-            6,
-          )}`,
-        ),
-      ]
-    : [];
+  const names = run.stages
+    .filter((_, stage) => {
+      const tasks = run.tasks.filter((task) => task.stage === stage);
+      return tasks.some((task) => !isOver(task)) && !tasks.some(isBegun);
+    })
+    .map((name) => oneLine(name, 80));
+  return names.length > 0 ? [context(`Later: ${listed(names, 6)}`)] : [];
+}
+
+/** Under way, or behind its gate. */
+function isBegun(task: Task): boolean {
+  return isOpen(task) || task.status === "blocked" || task.status === "failed";
 }
 
 function ownership(run: Run, client: string): KnownBlock[] {

@@ -3,7 +3,7 @@ import type { Offer, Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { form, textInput } from "./modal.ts";
-import { titleOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
 import { mention } from "./words.ts";
 

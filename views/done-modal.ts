@@ -3,7 +3,7 @@ import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { form, textInput } from "./modal.ts";
-import { titleOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine, plain } from "./text.ts";
 
 /** Asks for the evidence that a task's success criteria want. About: `{ task }`. */

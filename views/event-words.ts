@@ -1,10 +1,11 @@
 import type { ActorRef } from "#domain/actor.ts";
-import type { RunEvent } from "#domain/event.ts";
+import type { HappeningOf, RunEvent } from "#domain/event.ts";
 import type { TaskId, UserId } from "#domain/ids.ts";
 import { taskOf, type Run } from "#domain/run.ts";
+import type { Results } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
-import { exceptionName } from "./stuck.ts";
-import { titleOf } from "./task-words.ts";
+import { choiceWords, exceptionName } from "./gate-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
 import { listed, mention, roleName, spanText, when } from "./words.ts";
 
@@ -23,6 +24,8 @@ export function eventWords(event: RunEvent, run: Run): string {
       return `${mention(event.data.by)} claimed ${task(event.data.task)}`;
     case "task-assigned": {
       const { from, to, kind } = event.data;
+      if (kind === "routing")
+        return `${task(event.data.task)} was given to ${mention(to)}, who held the least`;
       if (kind === "takeover")
         return `${mention(to)} took over ${task(event.data.task)}${from ? ` from ${mention(from)}` : ""}`;
       return `${who} gave ${task(event.data.task)} to ${mention(to)}${from ? `, who took it from ${mention(from)}` : ""}`;
@@ -36,8 +39,44 @@ export function eventWords(event: RunEvent, run: Run): string {
     }
     case "task-done":
       return `${mention(event.data.by)} finished ${task(event.data.task)}${event.data.evidence ? ", with evidence" : ""}`;
+    case "task-approved":
+      return `${mention(event.data.by)} approved ${task(event.data.task)}${event.data.note ? ", with a note" : ""}`;
+    case "task-rejected":
+      return `${mention(event.data.by)} rejected ${task(event.data.task)}, with a reason`;
+    case "task-attempted": {
+      const { attempt, ok, status, problem, tookMs, retryAt } = event.data;
+      const answer = `${status === null ? "no answer" : `answer ${status}`} after ${tookMs} ms`;
+      if (ok) return `try ${attempt} of ${task(event.data.task)} worked: ${answer}`;
+      const next = retryAt ? `; the next try is at ${when(retryAt)}` : "; there is no further try";
+      return `try ${attempt} of ${task(event.data.task)} failed: ${answer}, ${oneLine(problem ?? "no reason", 150)}${next}`;
+    }
+    case "late-result-kept":
+      return `a result of ${task(event.data.task)} came too late (run ${event.data.execution}, try ${event.data.attempt}); it was kept and changed nothing`;
+    case "task-watched":
+      return `${who} looked whether ${task(event.data.task)} is still under way`;
+    case "child-opened":
+      return `an onboarding of its own was opened for ${task(event.data.task)}`;
+    case "signal-received":
+      return `${oneLine(event.data.signal, 60)} came, for ${listed(event.data.tasks.map(task), 3)}`;
+    case "task-succeeded":
+      return `${task(event.data.task)} was done by ${doneBy(run, event)}${keptWords(event.data.results)}`;
     case "task-skipped":
-      return `${task(event.data.task)} was skipped`;
+      return `${task(event.data.task)} was skipped: ${SKIPPED[event.data.because]}`;
+    case "task-waived": {
+      const { by, instead, reason } = event.data;
+      const whose = by
+        ? `${mention(by)} waived ${task(event.data.task)}`
+        : `${task(event.data.task)} was waived by the playbook`;
+      return `${whose}${instead ? `, ${task(instead)} is done in its stead` : ""}: ${oneLine(reason, 150)}`;
+    }
+    case "task-failed":
+      return `${task(event.data.task)} failed and waits behind its gate`;
+    case "task-blocked":
+      return `${who} blocked ${task(event.data.task)}`;
+    case "task-unblocked":
+      return `${task(event.data.task)} goes on${event.data.dueAt ? `, due ${when(event.data.dueAt)}` : ""}`;
+    case "task-extended":
+      return `${task(event.data.task)} has a new due time${event.data.dueAt ? `, ${when(event.data.dueAt)}` : ""}`;
     case "handoff-offered":
       return `${who} offered ${task(event.data.task)} to ${mention(event.data.to)}`;
     case "handoff-accepted":
@@ -62,10 +101,18 @@ export function eventWords(event: RunEvent, run: Run): string {
       return `${mention(event.data.by)} snoozed ${task(event.data.task)} until ${when(event.data.until)}`;
     case "run-overdue":
       return `the onboarding passed its due date; ${people(event.data.told.people)} told`;
-    case "exception-opened":
-      return `exception, ${exceptionName(event.data.type)}: ${oneLine(event.data.reason, 100)}; ${mention(event.data.owner)} answers for it`;
+    case "exception-opened": {
+      const { type, reason, owner, gate } = event.data;
+      const about = event.data.task === null ? "" : ` on ${task(event.data.task)}`;
+      const closes = gate === null ? "" : `; its gate is closed until ${roleName(gate)} opens it`;
+      return `exception${about}, ${exceptionName(type)}: ${oneLine(reason, 100)}; ${mention(owner)} answers for it${closes}`;
+    }
+    case "exception-overdue":
+      return `${people(event.data.told.people)} told that an exception is not settled (call ${event.data.level})`;
     case "exception-closed":
-      return "an exception was settled";
+      return closedWords(event, run);
+    case "run-cancelled":
+      return `the onboarding was cancelled: ${oneLine(event.data.reason, 150)}`;
     case "run-completed":
       return `the onboarding was completed, ${spanText(event.data.grossSeconds * 1000)} after the sale`;
     default:
@@ -75,7 +122,32 @@ export function eventWords(event: RunEvent, run: Run): string {
 
 function actorWords(actor: ActorRef): string {
   if (actor.kind === "person") return mention(actor.id);
-  return actor.name === "clock" ? "the clock" : "routing";
+  return SYSTEMS[actor.name];
+}
+
+const SYSTEMS = { clock: "the clock", routing: "routing", worker: "Baton" } as const;
+
+const SKIPPED = {
+  completed: "the onboarding was completed without it",
+  cancelled: "the onboarding was cancelled",
+  condition: "it is not needed for this client",
+} as const;
+
+function doneBy(run: Run, { data }: HappeningOf<"task-succeeded">): string {
+  if (data.signal) return "what it waited for";
+  return taskOf(run, data.task)?.work.kind === "run" ? "an onboarding of its own" : "Baton";
+}
+
+function keptWords(results: Results): string {
+  const names = Object.keys(results).map((name) => oneLine(name, 40));
+  return names.length === 0 ? "" : `, with ${listed(names, 3)} kept`;
+}
+
+function closedWords({ data }: HappeningOf<"exception-closed">, run: Run): string {
+  const about = data.task === null ? "" : ` on ${taskWords(run, data.task)}`;
+  if (!data.by) return `an exception${about} was settled by what followed`;
+  const how = data.choice ? `: ${choiceWords(data.choice, data.to && taskOf(run, data.to))}` : "";
+  return `${mention(data.by)} settled the exception${about}${how}, with cause and prevention`;
 }
 
 function isOwnAct(actor: ActorRef, person: UserId): boolean {

@@ -5,7 +5,7 @@ import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { form, personInput, textInput } from "./modal.ts";
-import { titleOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
 
 type HandOffProps = {

@@ -19,17 +19,17 @@ export const COMMANDS = {
   list: {
     usage: "list [filter]",
     says: "every onboarding, or those whose client matches",
-    more: "The filter is the beginning of a client's name, a playbook, or `completed`.",
+    more: "The filter is the beginning of a client's name, a playbook, or one of `blocked`, `completed` and `cancelled`.",
   },
   mine: {
     usage: "mine",
     says: "the tasks that you hold",
-    more: "Each with its buttons: Done, Hand off, Give back.",
+    more: "Each with its buttons: Done, Hand off, Give back, Block.",
   },
   why: {
     usage: "why <client>",
     says: "why it runs this playbook with this owner",
-    more: "It tells which rule matched, what the rule saw, and among whom the owner was chosen.",
+    more: "It tells which rule matched, what the rule saw, and among whom the owner was chosen; of a part, which task it fulfils.",
   },
   handoff: {
     usage: "handoff [client] [@person]",
@@ -40,6 +40,16 @@ export const COMMANDS = {
     usage: "giveback [client or task]",
     says: "give a task back to its role",
     more: "Where several are meant it lists them. Others of the role are told that it is free.",
+  },
+  block: {
+    usage: "block [client]",
+    says: "say that something can't go on, and why",
+    more: "It asks which task or whether the whole onboarding. A gate closes, the clocks stop, and whoever can open it is told. Without a client it lists your tasks. For example `/onboard block acme`.",
+  },
+  unblock: {
+    usage: "unblock <client>",
+    says: "open a closed gate, and say how it goes on",
+    more: "Who closed it can't open it. It asks for the cause and for what keeps it from happening again. For example `/onboard unblock acme`.",
   },
   audit: {
     usage: "audit <client>",

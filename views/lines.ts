@@ -1,39 +1,41 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import type { ExceptionType, Run } from "#domain/run.ts";
-import type { Alarm } from "#domain/task.ts";
 import { actions, section } from "./blocks.ts";
 import {
   acceptButton,
   acknowledgeButton,
+  approveButton,
   assignButton,
+  blockButton,
   claimButton,
   declineButton,
   doneButton,
   giveBackButton,
   handOffButton,
+  openGateButton,
+  rejectButton,
+  settleButton,
   snoozeButton,
   withdrawButton,
 } from "./buttons.ts";
-import { exceptionName } from "./stuck.ts";
-import { openWords, titleOf } from "./task-words.ts";
+import { exceptionName } from "./gate-words.ts";
+import { openWords, type OpenFacts } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { link, oneLine, quote } from "./text.ts";
-import { count, mention, when } from "./words.ts";
+import { count, mention, roleName, when } from "./words.ts";
 
 // What lists show of runs that nobody has opened: as much as a line needs, over many clients.
 
 type Of = { readonly client: string; readonly threadLink: string | null };
 
-/** An open task: ready where it has no assignee, else claimed. */
-export type TaskLine = Of & {
-  readonly id: TaskId;
-  readonly title: string;
-  readonly role: string;
-  readonly assignee: UserId | null;
-  readonly dueAt: Date | null;
-  readonly alarm: Alarm | null;
-  readonly offer: { readonly handoff: HandoffId; readonly to: UserId } | null;
-};
+/** An open task. */
+export type TaskLine = Of &
+  OpenFacts & {
+    readonly id: TaskId;
+    readonly title: string;
+    readonly offer: { readonly handoff: HandoffId; readonly to: UserId } | null;
+  };
 
 /** An offer that waits for an answer; `title` null: the ownership of the run. */
 export type OfferLine = Of & {
@@ -44,10 +46,17 @@ export type OfferLine = Of & {
   readonly expiresAt: Date;
 };
 
-/** `client` null: it came before any run. */
+/** `client` null: it came before any run; `title` null: it is about no task. */
 export type ExceptionLine = {
+  readonly id: ExceptionId;
   readonly type: ExceptionType;
   readonly reason: string;
+  readonly title: string | null;
+  readonly owner: UserId;
+  /** The role that opens its gate; null: it holds nothing up. */
+  readonly gate: string | null;
+  /** Whether its reader is of those who can settle it. */
+  readonly mayOpen: boolean;
   readonly dueAt: Date;
   readonly client: string | null;
   readonly threadLink: string | null;
@@ -61,8 +70,10 @@ export type RunLine = Of & {
   readonly done: number;
   readonly total: number;
   readonly overdueTasks: number;
+  readonly gates: number;
   readonly dueAt: Date | null;
   readonly completedAt: Date | null;
+  readonly cancelledAt: Date | null;
 };
 
 export type Reader = { readonly me: UserId; readonly now: Date };
@@ -83,10 +94,13 @@ function buttonsOf(task: TaskLine, { me, now }: Reader): Button[] {
   const late = isLate(task, now);
   const called = task.alarm?.told.includes(me) && !task.alarm.acknowledgedBy;
   const ladder = called ? [acknowledgeButton(task), snoozeButton(task)] : [];
+  if (task.work.kind === "approval") return [...ladder, approveButton(task), rejectButton(task)];
+  if (task.work.kind === "wait" || task.work.kind === "client") return [...ladder, doneButton(task)];
+  if (task.work.kind !== "human") return ladder;
   if (task.assignee === null) return [...ladder, claimButton(task), ...(late ? [assignButton(task)] : [])];
   if (task.assignee !== me) return late ? [...ladder, assignButton(task)] : ladder;
   const moving = task.offer ? withdrawButton(task.offer.handoff, task.title) : handOffButton(task);
-  return [...ladder, doneButton(task), moving, giveBackButton(task)];
+  return [...ladder, doneButton(task), moving, giveBackButton(task), blockButton(task)];
 }
 
 export function offerLine({ handoff, title, from, note, expiresAt, ...of }: OfferLine): KnownBlock[] {
@@ -100,11 +114,21 @@ export function offerLine({ handoff, title, from, note, expiresAt, ...of }: Offe
   return row(lines.join("\n"), [acceptButton(handoff, about), declineButton(handoff, about)]);
 }
 
-export function exceptionLine({ type, reason, dueAt, client, threadLink }: ExceptionLine): KnownBlock[] {
+export function exceptionLine(exception: ExceptionLine, { me }: Reader): KnownBlock[] {
+  const { id, type, reason, dueAt, client, threadLink, owner, gate, mayOpen, title } = exception;
+  const what = title === null ? "*The whole onboarding*" : titleOf({ title });
   const where = client === null ? "" : ` for ${place({ client, threadLink })}`;
+  const named = client === null ? "*Exception*" : what;
+  const whose = [
+    ...(owner === me ? [] : [`${mention(owner)} answers for it`]),
+    `to be settled by ${when(dueAt)}`,
+    ...(gate === null || mayOpen ? [] : [`${roleName(gate)} can open the gate`]),
+  ];
+  const about = title ?? client ?? "an exception";
+  const button = gate === null ? settleButton(id, about) : openGateButton(id, about);
   return row(
-    `*Exception, ${exceptionName(type)}*${where}\n${oneLine(reason, 200)} · to be settled by ${when(dueAt)}`,
-    [],
+    `${gate === null ? "" : "⛔ "}${named}${where} · ${exceptionName(type)}\n${oneLine(reason, 200)} · ${whose.join(" · ")}`,
+    mayOpen && client !== null ? [button] : [],
   );
 }
 
@@ -113,11 +137,13 @@ export function runLine(
   run: RunLine,
   { me, now }: { readonly me: UserId | null; readonly now: Date },
 ): string {
-  const facts =
-    run.status === "completed" && run.completedAt
-      ? [`✓ completed ${when(run.completedAt)}`]
+  const facts = run.completedAt
+    ? [`✓ completed ${when(run.completedAt)}`]
+    : run.cancelledAt
+      ? [`⊘ cancelled ${when(run.cancelledAt)}`]
       : [
           `${run.done} of ${count(run.total, "task")} done`,
+          ...(run.gates > 0 ? [`⛔ *${count(run.gates, "gate")} closed*`] : []),
           ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
           ...(run.dueAt === null ? [] : [`${isLate(run, now) ? "was due" : "due"} ${when(run.dueAt)}`]),
         ];

@@ -1,11 +1,20 @@
 import type { Answer } from "./answer.ts";
 import { context, section, sectionsOf } from "./blocks.ts";
-import { runLine, taskLine, type Reader, type RunLine, type TaskLine } from "./lines.ts";
+import {
+  exceptionLine,
+  runLine,
+  taskLine,
+  type ExceptionLine,
+  type Reader,
+  type RunLine,
+  type TaskLine,
+} from "./lines.ts";
 import { oneLine } from "./text.ts";
 import { count } from "./words.ts";
 
 const RUNS_MAX = 20;
 const TASKS_MAX = 10;
+const GATES_MAX = 10;
 
 type ListProps = {
   readonly runs: readonly RunLine[];
@@ -51,6 +60,30 @@ export function mineText(tasks: readonly TaskLine[], reader: Reader): Answer {
         .slice(0, TASKS_MAX)
         .flatMap((task) => taskLine(task, reader)),
       ...(left > 0 ? [context(`and ${left} more, due later`)] : []),
+    ],
+  };
+}
+
+/** What is held up in one onboarding, each with the way to settle it for whoever may. */
+export function gatesText(
+  exceptions: readonly ExceptionLine[],
+  { name }: { readonly name: string },
+  reader: Reader,
+): Answer {
+  const client = oneLine(name, 100);
+  if (exceptions.length === 0) return { text: `No gate is closed for *${client}*. Nothing is held up.` };
+  const gates = exceptions.filter(({ gate }) => gate !== null).length;
+  const text =
+    gates > 0
+      ? `${count(gates, "closed gate")} for ${client}`
+      : `No gate is closed for ${client}, and ${count(exceptions.length, "exception")} is to be settled`;
+  const left = exceptions.length - GATES_MAX;
+  return {
+    text,
+    blocks: [
+      section(`*${text}*`),
+      ...exceptions.slice(0, GATES_MAX).flatMap((one) => exceptionLine(one, reader)),
+      ...(left > 0 ? [context(`and ${left} more`)] : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import type { HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
 
@@ -8,6 +8,7 @@ export type ModalSubject =
   | { readonly task: TaskId }
   | { readonly run: RunId }
   | { readonly handoff: HandoffId }
+  | { readonly exception: ExceptionId }
   | { readonly request: ReleaseRequestId };
 
 type Form = {
@@ -36,13 +37,15 @@ type TextQuestion = {
   readonly label: string;
   readonly hint?: string;
   readonly optional?: boolean;
+  /** Not where typing begins: something else is asked first. */
+  readonly unfocused?: boolean;
 };
 
 /** As much as Slack takes in one input. */
 const TYPED_MAX = 3000;
 
 /** A question that is answered in words. */
-export function textInput({ field, label, hint, optional }: TextQuestion): InputBlock {
+export function textInput({ field, label, hint, optional, unfocused }: TextQuestion): InputBlock {
   return {
     type: "input",
     block_id: field.block_id,
@@ -54,7 +57,7 @@ export function textInput({ field, label, hint, optional }: TextQuestion): Input
       action_id: field.action_id,
       multiline: true,
       max_length: TYPED_MAX,
-      focus_on_load: !optional,
+      focus_on_load: !optional && !unfocused,
     },
   };
 }
@@ -77,6 +80,35 @@ export function personInput(
       placeholder: plainText("Choose a person"),
       focus_on_load: true,
       ...(chosen !== null && { initial_user: chosen }),
+    },
+  };
+}
+
+type ChoiceQuestion = Omit<TextQuestion, "unfocused"> & {
+  readonly placeholder: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+};
+
+/** A question that is answered with one of a list. */
+export function choiceInput({
+  field,
+  label,
+  hint,
+  optional,
+  placeholder,
+  options,
+}: ChoiceQuestion): InputBlock {
+  return {
+    type: "input",
+    block_id: field.block_id,
+    label: plainText(label),
+    ...(hint !== undefined && { hint: plainText(hint) }),
+    ...(optional && { optional }),
+    element: {
+      type: "static_select",
+      action_id: field.action_id,
+      placeholder: plainText(placeholder),
+      options: options.map(({ value, text }) => ({ value, text: plainText(text) })),
     },
   };
 }

@@ -21,6 +21,11 @@ export type Needs = {
   readonly mine: readonly TaskLine[];
   /** Unclaimed tasks of their roles. */
   readonly ready: readonly TaskLine[];
+  /** What they are asked to approve. */
+  readonly approvals: readonly TaskLine[];
+  /** Closed gates that they may open. */
+  readonly gates: readonly ExceptionLine[];
+  /** Other exceptions that they answer for. */
   readonly exceptions: readonly ExceptionLine[];
 };
 
@@ -39,7 +44,7 @@ export const NOTHING =
 
 /** The lists that aren't empty, each under its name in small letters, so that the rows' own titles stand out, the most pressing first. */
 export function needsBlocks(
-  { offers, overdue, mine, ready, exceptions }: Needs,
+  { offers, overdue, mine, ready, approvals, gates, exceptions }: Needs,
   reader: Reader,
   rowsMax: number,
 ): { readonly sections: KnownBlock[]; readonly total: number } {
@@ -47,8 +52,13 @@ export function needsBlocks(
   const isElsewhere = (task: TaskLine) => late.some(({ id }) => id === task.id);
   const lists = [
     { title: "Waiting for your answer", rows: offers.map(offerLine) },
+    {
+      title: "For you to approve",
+      rows: approvals.filter((task) => !isElsewhere(task)).map((task) => taskLine(task, reader)),
+    },
+    { title: "Gates you can open", rows: gates.map((gate) => exceptionLine(gate, reader)) },
     { title: "Overdue", rows: late.map((task) => taskLine(task, reader)) },
-    { title: "Exceptions you answer for", rows: exceptions.map(exceptionLine) },
+    { title: "Exceptions you answer for", rows: exceptions.map((one) => exceptionLine(one, reader)) },
     { title: "Yours", rows: mine.filter((task) => !isElsewhere(task)).map((task) => taskLine(task, reader)) },
     {
       title: "Ready to claim",

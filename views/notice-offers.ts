@@ -5,7 +5,8 @@ import { actions, section, type Message } from "./blocks.ts";
 import { acceptButton, declineButton, handOffButton, handOffRunButton } from "./buttons.ts";
 import type { HandoffRecord, NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, tasksIn } from "./notice-tasks.ts";
-import { dueWords, titleOf } from "./task-words.ts";
+import { dueWords } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine, quote } from "./text.ts";
 import { mention, when } from "./words.ts";
 

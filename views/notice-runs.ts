@@ -4,8 +4,9 @@ import { progressText, tookText } from "./card.ts";
 import type { NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
 import { stuckLines } from "./stuck.ts";
+import { progressOf } from "./task-words.ts";
 import { oneLine } from "./text.ts";
-import { mention, when } from "./words.ts";
+import { count, mention, when } from "./words.ts";
 
 /** A run opened and has an owner, who hears in the same message of the tasks that are theirs to claim. */
 export function runOwned(props: NoticeProps): Message {
@@ -32,6 +33,7 @@ export function runOwned(props: NoticeProps): Message {
 export function runOverdue(props: NoticeProps): Message {
   const { run, client, now } = props;
   if (run.status === "completed") return runCompleted(props);
+  if (run.status === "cancelled") return runCancelled(props);
   const due = run.dueAt ? `, ${when(run.dueAt)}` : "";
   const stuck = stuckLines({ ...run, overdue: false }, now);
   const lines = [
@@ -44,6 +46,18 @@ export function runOverdue(props: NoticeProps): Message {
     blocks: [
       section(lines.join("\n")),
       ...actions(ownsOpenRun(run, props) ? [handOffRunButton(run.id, client.name)] : []),
+    ],
+  };
+}
+
+export function runCancelled(props: NoticeProps): Message {
+  const { done, total } = progressOf(props.run.tasks);
+  return {
+    text: `The onboarding of ${clientName(props)} was cancelled`,
+    blocks: [
+      section(
+        `⊘ The onboarding of *${clientName(props)}* was cancelled with ${done} of ${count(total, "task")} done. Nothing in it goes on.`,
+      ),
     ],
   };
 }

@@ -4,8 +4,15 @@ import type { HandoffId, TaskId, UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { context, type Message } from "./blocks.ts";
+import {
+  approvalAsked,
+  exceptionNotice,
+  exceptionOverdue,
+  gateOpened,
+  type ExceptionRecord,
+} from "./notice-gates.ts";
 import { answeredOffer, offer } from "./notice-offers.ts";
-import { runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
+import { runCancelled, runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
 import { assigned, overdue, reminder, takenOver, tasksReady } from "./notice-tasks.ts";
 import { link } from "./text.ts";
 
@@ -29,6 +36,9 @@ export type NoticeProps = {
   /** Null: it goes to a channel, where its buttons would be for nobody. */
   readonly recipient: UserId | null;
   readonly handoffRecord: HandoffRecord | null;
+  readonly exception: ExceptionRecord | null;
+  /** Which call it is about something late, from 1; null: it is none. */
+  readonly level: number | null;
   readonly threadLink: string | null;
   readonly runbook: string | null;
   readonly now: Date;
@@ -64,16 +74,27 @@ function messageOf(props: NoticeProps): Message {
       return runOverdue(props);
     case "run-completed":
       return runCompleted(props);
+    case "run-cancelled":
+      return runCancelled(props);
+    case "approval-asked":
+      return approvalAsked(props);
+    case "exception":
+      return exceptionNotice(props);
+    case "exception-overdue":
+      return exceptionOverdue(props);
+    case "gate-opened":
+      return gateOpened(props);
     default:
       return unreachable(props.notice.kind);
   }
 }
 
-function links({ notice, threadLink, runbook }: NoticeProps): KnownBlock[] {
+function links({ notice, threadLink, runbook, exception }: NoticeProps): KnownBlock[] {
   const late = notice.kind === "overdue" || notice.kind === "run-overdue";
   const found = [
     ...(threadLink ? [link(threadLink, "Open the thread")] : []),
     ...(runbook && late ? [link(runbook, "What to do when it is late")] : []),
+    ...(exception?.runbook && !exception.closed ? [link(exception.runbook, "What to do")] : []),
   ];
   return found.length > 0 ? [context(found.join(" · "))] : [];
 }

@@ -38,9 +38,9 @@ export type PlaybooksProps = {
   readonly moreWaiting: number;
 };
 
-const PLAYBOOKS_MAX = 30;
+const PLAYBOOKS_MAX = 20;
 /** Of each of several releases; one alone may say more. */
-const CHANGES_CHARACTERS_MAX = 1500;
+const CHANGES_CHARACTERS_MAX = 1400;
 
 /** The playbooks that new onboardings follow, and the releases that wait to change them. */
 export function playbooksText({ current, playbooks, waiting, moreWaiting }: PlaybooksProps): Answer {

@@ -2,16 +2,16 @@ import type { IntentType } from "#domain/intent.ts";
 import type { TaskId, UserId } from "#domain/ids.ts";
 import type { Refusal, WhoMay } from "#domain/refusal.ts";
 import { taskOf, type Run } from "#domain/run.ts";
+import type { Kind } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { fields } from "./ids.ts";
-import { titleOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine, plain } from "./text.ts";
 import { listed, mention, roleName } from "./words.ts";
 
 /** Why nothing happened and whom to ask. `run` is the run that was asked, as it is now. */
 export function refusalText(refusal: Refusal, run: Run | null): string {
-  const words = reasonFor(refusal, run);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(reasonFor(refusal, run));
 }
 
 function reasonFor(refusal: Refusal, run: Run | null): string {
@@ -22,7 +22,7 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
     case "not-allowed":
       return notAllowed(refusal.intent, refusal.who);
     case "run-over":
-      return "This onboarding is completed, so nothing in it changes any more.";
+      return `This onboarding is ${run?.status === "cancelled" ? "cancelled" : "completed"}, so nothing in it changes any more.`;
     case "task-pending": {
       const before = refusal.waitsFor.map(task);
       return before.length > 0
@@ -34,9 +34,23 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
     case "task-not-claimed":
       return `Nobody has ${task(refusal.task)} yet. Claim it first.`;
     case "task-over":
-      return refusal.by
-        ? `${task(refusal.task)} is done already, by ${mention(refusal.by)}.`
-        : `${task(refusal.task)} was skipped when the onboarding was completed.`;
+      return overWords(task(refusal.task), refusal);
+    case "wrong-kind":
+      return `${task(refusal.task)} ${KINDS[refusal.kind](refusal.intent)}`;
+    case "task-gated":
+      return `${task(refusal.task)} is behind a closed gate. ${capital(roleName(refusal.role))} can open it, with *Open gate* in the thread.`;
+    case "own-work":
+      return refusal.intent === "open-gate"
+        ? `You closed this gate or have the work behind it, so somebody else opens it. Ask another of ${roleName(refusal.role)}.`
+        : `You asked for this or did the work that is judged, so somebody else answers. Ask another of ${roleName(refusal.role)}.`;
+    case "words-missing":
+      return MISSING[refusal.what];
+    case "exception-over":
+      return "This is settled already. Nothing was changed.";
+    case "gate-standing":
+      return "It is behind a closed gate already. Nothing was changed.";
+    case "not-a-target":
+      return `${task(refusal.task)} is under way, so it can't be done in another's stead. Choose one that isn't.`;
     case "evidence-missing":
       return `${task(refusal.task)} needs an answer before it is done: ${oneLine(refusal.question, 300)}`;
     case "offer-open":
@@ -65,9 +79,18 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
       return { [fields.person.block_id]: "They have it already. Choose somebody else." };
     case "cannot-take-work":
       return { [fields.person.block_id]: `They can't take work: ${CANNOT[refusal.why]}.` };
+    case "words-missing":
+      return { [fields[FIELDS[refusal.what]].block_id]: MISSING[refusal.what] };
+    case "not-a-target":
+      return { [fields.target.block_id]: "It is under way. Choose one that isn't." };
     case "not-found":
     case "not-allowed":
     case "run-over":
+    case "wrong-kind":
+    case "task-gated":
+    case "own-work":
+    case "exception-over":
+    case "gate-standing":
     case "task-pending":
     case "task-taken":
     case "task-not-claimed":
@@ -82,7 +105,48 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
   }
 }
 
-const ENTITIES = { run: "onboarding", task: "task", handoff: "offer", deadline: "deadline" } as const;
+const ENTITIES = {
+  run: "onboarding",
+  task: "task",
+  handoff: "offer",
+  deadline: "deadline",
+  exception: "exception",
+} as const;
+
+const MISSING = {
+  reason: "Please say why.",
+  cause: "Please say what had happened.",
+  prevention: "Please say what keeps it from happening again.",
+  target: "Please choose the task that is done instead.",
+} as const;
+
+const FIELDS = { reason: "reason", cause: "cause", prevention: "prevention", target: "target" } as const;
+
+/** How a task of that kind is brought further, where something else was asked of it. */
+const KINDS: Readonly<Record<Kind, (intent: IntentType) => string>> = {
+  human: () => "is for one person: claim it, and press Done when it is done.",
+  approval: () => "is an approval: press Approve or Reject.",
+  automation: (intent) =>
+    intent === "block-task"
+      ? "is done by Baton and can't be stopped by itself. Block the whole onboarding instead."
+      : "is done by Baton itself. Nobody has to do it.",
+  wait: () => "waits for something to come, so nobody holds it. Press Done when it has come.",
+  client: () => "is done by the client, so nobody holds it. Press Done when they have done it.",
+  run: (intent) =>
+    intent === "block-task"
+      ? "is an onboarding of its own: block that one."
+      : "is an onboarding of its own, and done when that is.",
+};
+
+function overWords(task: string, { status, by }: Extract<Refusal, { code: "task-over" }>): string {
+  if (status === "waived") return `${task} was waived${by ? ` by ${mention(by)}` : ""}.`;
+  if (status === "done") return `${task} is done already${by ? `, by ${mention(by)}` : ""}.`;
+  return `${task} was skipped.`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 const CANNOT = {
   unknown: "I don't know them as a member of this workspace",
@@ -93,6 +157,8 @@ const CANNOT = {
 function notAllowed(intent: IntentType, who: WhoMay): string {
   const act = ACTS[intent];
   switch (who.kind) {
+    case "role":
+      return `Only ${roleName(who.role)} can ${act}. Ask one of them.`;
     case "role-or-owner":
       return `Only ${roleName(who.role)} and the owner can ${act}. Ask ${mention(who.owner)}, who owns the onboarding.`;
     case "assignee-or-owner":
@@ -134,6 +200,15 @@ const ACTS: Readonly<Record<IntentType, string>> = {
   "assign-task": "assign this task",
   "acknowledge-task": "acknowledge it",
   "snooze-task": "snooze it",
+  "approve-task": "approve this",
+  "reject-task": "reject this",
+  "block-task": "block this task",
+  "block-run": "block the onboarding",
+  "open-gate": "open this gate",
+  "report-attempt": "do this",
+  "report-child": "do this",
+  "receive-signal": "do this",
+  "cancel-run": "cancel the onboarding",
   "meet-deadline": "do this",
 };
 

@@ -3,7 +3,7 @@ import type { Task } from "#domain/task.ts";
 import { plainText, section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { form } from "./modal.ts";
-import { titleOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
 
 /** As `parseDuration` reads them. */

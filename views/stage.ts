@@ -1,11 +1,13 @@
-import type { Button, KnownBlock } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import { checklistParts } from "#domain/checklist.ts";
-import type { Run } from "#domain/run.ts";
+import { gateOn, type Run } from "#domain/run.ts";
 import type { Offer, Task } from "#domain/task.ts";
 import { isOver } from "#domain/task.ts";
 import { actions, context, header, section, type Message } from "./blocks.ts";
-import { claimButton, doneButton, giveBackButton, handOffButton, withdrawButton } from "./buttons.ts";
-import { progressOf, standing, titleOf } from "./task-words.ts";
+import { standing } from "./standing.ts";
+import { taskButtons } from "./task-buttons.ts";
+import { progressOf } from "./task-words.ts";
+import { titleOf } from "./title.ts";
 import { oneLine, plain } from "./text.ts";
 import { count, mention, when } from "./words.ts";
 
@@ -25,18 +27,22 @@ export type StageProps = {
 export function stageMessage({ run, stage, part, client, now }: StageProps): Message {
   const parts = checklistParts(run, stage);
   const tasks = parts.flat();
-  const { done, total } = progressOf(tasks);
+  const progress = stageProgress(run, tasks);
   const name = run.stages[stage] ?? "Checklist";
   const heading = plain(name, 100) + (parts.length > 1 ? `, part ${part + 1} of ${parts.length}` : "");
-  const progress =
-    tasks.length > 0 && tasks.every(isOver)
-      ? `Milestone reached: ${done} of ${count(total, "task")} done`
-      : `${done} of ${count(total, "task")} done`;
   const shown = parts[part] ?? [];
   return {
-    text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${done} of ${count(total, "task")} done`,
+    text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${progress}`,
     blocks: [header(heading), context(progress), ...shown.flatMap((task) => taskRow(task, run, now))],
   };
+}
+
+function stageProgress(run: Run, tasks: readonly Task[]): string {
+  const { done, total } = progressOf(tasks);
+  const words = total === 0 ? "nothing was to be done" : `${done} of ${count(total, "task")} done`;
+  if (run.status === "cancelled") return `Cancelled: ${words}`;
+  const isReached = tasks.length > 0 && tasks.every((task) => isOver(task) && !gateOn(run, task.id));
+  return isReached ? `Milestone reached: ${words}` : words;
 }
 
 function taskRow(task: Task, run: Run, now: Date): KnownBlock[] {
@@ -46,7 +52,7 @@ function taskRow(task: Task, run: Run, now: Date): KnownBlock[] {
     ...(task.success !== null && !isOver(task) ? [`Done when: ${oneLine(task.success, SUCCESS_MAX)}`] : []),
     ...(task.status === "claimed" && task.offer ? [offerWords(task.offer)] : []),
   ].join("\n");
-  const buttons = run.status === "active" ? buttonsOf(task) : [];
+  const buttons = taskButtons(task, run);
   // A single button stands beside its task, which keeps a list of them short.
   return buttons.length === 1 ? [section(text, buttons[0])] : [section(text), ...actions(buttons)];
 }
@@ -58,12 +64,4 @@ function marks({ required, value }: Task): string {
 /** Who was asked, and who answers for it until they say yes. */
 export function offerWords({ from, to, expiresAt }: Offer): string {
   return `Offered to ${mention(to)} until ${when(expiresAt)}. ${mention(from)} has it until they accept.`;
-}
-
-function buttonsOf(task: Task): Button[] {
-  if (task.status === "ready") return [claimButton(task)];
-  if (task.status !== "claimed") return [];
-  if (task.offer)
-    return [doneButton(task), withdrawButton(task.offer.handoff, task.title), giveBackButton(task)];
-  return [doneButton(task), handOffButton(task), giveBackButton(task)];
 }

@@ -3,7 +3,8 @@ import type { Run } from "#domain/run.ts";
 import type { Answer } from "./answer.ts";
 import { context, section, sectionsOf } from "./blocks.ts";
 import { cardMessage, type CardProps } from "./card.ts";
-import { standing, titleOf } from "./task-words.ts";
+import { standing } from "./standing.ts";
+import { titleOf } from "./title.ts";
 import { link, oneLine } from "./text.ts";
 import { count, mention } from "./words.ts";
 

@@ -1,13 +1,24 @@
-import type { ExceptionType, Run } from "#domain/run.ts";
+import type { OpenException, Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
-import { isOverdue, openFacts, openWords, titleOf } from "./task-words.ts";
+import { exceptionName, heldUp, isGate } from "./gate-words.ts";
+import { isOverdue, openFacts, openWords } from "./task-words.ts";
 import { oneLine } from "./text.ts";
-import { count, mention, when } from "./words.ts";
+import { titleOf } from "./title.ts";
+import { count, mention, roleName, when } from "./words.ts";
 
 const SHOWN_MAX = 5;
 
-/** Where a run is stuck and who has it: what is overdue, the longest first, and what left the normal path. */
+/** Where a run is stuck and who has it: closed gates, what is overdue, the longest first, and what left the normal path. */
 export function stuckLines(run: Run, now: Date): string[] {
+  const gates = run.exceptions.filter(isGate).map((gate) => {
+    const who = `${mention(gate.owner)} answers for it, ${roleName(gate.gate)} can open the gate`;
+    return `• ⛔ ${heldUp(run, gate)}: ${whatWords(gate)} · ${who}`;
+  });
+  return [...capped(gates, "closed gate"), ...lateLines(run, now)];
+}
+
+/** The same without the gates, where those are shown by themselves. */
+export function lateLines(run: Run, now: Date): string[] {
   return [...runOverdue(run), ...overdueLines(run, now), ...exceptionLines(run)];
 }
 
@@ -24,22 +35,14 @@ function overdueLines(run: Run, now: Date): string[] {
 }
 
 function exceptionLines(run: Run): string[] {
-  const lines = run.exceptions.map(
-    ({ type, owner, reason }) =>
-      `• Exception, ${exceptionName(type)}: ${oneLine(reason, 150)} · ${mention(owner)} answers for it`,
-  );
+  const lines = run.exceptions
+    .filter((exception) => !isGate(exception))
+    .map((exception) => `• Exception, ${whatWords(exception)} · ${mention(exception.owner)} answers for it`);
   return capped(lines, "exception");
 }
 
-const EXCEPTIONS: Readonly<Record<ExceptionType, string>> = {
-  missing_owner: "missing owner",
-  data_mismatch: "data mismatch",
-  transient: "a passing fault",
-  manual: "raised by hand",
-};
-
-export function exceptionName(type: ExceptionType): string {
-  return EXCEPTIONS[type];
+function whatWords({ type, reason }: OpenException): string {
+  return `${exceptionName(type)}: ${oneLine(reason, 150)}`;
 }
 
 function capped(lines: readonly string[], noun: string): string[] {

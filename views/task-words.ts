@@ -1,59 +1,49 @@
-import type { Run } from "#domain/run.ts";
+import type { SignalSpec } from "#domain/book.ts";
 import type { UserId } from "#domain/ids.ts";
-import type { Alarm, OpenTask, Task } from "#domain/task.ts";
+import type { Alarm, OpenTask, Task, WorkPlan } from "#domain/task.ts";
 import { isOpen } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
-import { waitsFor } from "#domain/progress.ts";
 import { oneLine } from "./text.ts";
 import { listed, mention, roleName, when } from "./words.ts";
 
-const TITLE_MAX = 150;
-
-/** A task's title as people meet it in a sentence or a list. */
-export function titleOf({ title }: { readonly title: string }, max: number = TITLE_MAX): string {
-  return `*${oneLine(title, max) || "Untitled task"}*`;
-}
-
-/** How a task stands, in one line: who has it, when it is due, what it waits for. `you` is whoever reads it alone. */
-export function standing(task: Task, run: Run, now: Date, you: UserId | null = null): string {
-  switch (task.status) {
-    case "pending": {
-      const before = waitsFor(run, task).map(({ title }) => oneLine(title, 80));
-      return before.length > 0 ? `Not started · waits for ${listed(before, 3)}` : "Not started";
-    }
-    case "ready":
-    case "claimed":
-      return openWords({ ...openFacts(task), now, you });
-    case "done":
-      return `✓ Done by ${mention(task.doneBy)} · ${when(task.doneAt)}`;
-    case "skipped":
-      return "Skipped: the onboarding was completed without it";
-    default:
-      return unreachable(task);
-  }
-}
-
-type OpenFacts = {
+/** What is known of an open task wherever it is shown. */
+export type OpenFacts = {
+  readonly work: WorkPlan;
   readonly role: string;
   /** Null: nobody has it. */
   readonly assignee: UserId | null;
+  readonly approvals: readonly UserId[];
+  /** When a wait gives up. */
+  readonly until: Date | null;
+  /** The attempt of a call that is under way, and when it begins; null: at once. */
+  readonly attempt: number;
+  readonly nextAt: Date | null;
   readonly dueAt: Date | null;
   readonly alarm: Alarm | null;
 };
 
-/** An open task's holder and due time; that it is late comes first, with a sign and with words. */
-export function openWords({
-  role,
-  assignee,
-  dueAt,
-  alarm,
-  now,
-  you,
-}: OpenFacts & { now: Date; you: UserId | null }): string {
+/** Who or what an open task is with, and its due time; that it is late comes first, with a sign and with words. */
+export function openWords(facts: OpenFacts & { now: Date; you: UserId | null }): string {
+  const { dueAt, now, alarm } = facts;
   const isLate = dueAt !== null && dueAt <= now;
   const due = dueAt === null ? [] : [isLate ? lateWords(dueAt) : `due ${when(dueAt)}`];
-  const holder = holderWords(role, assignee, you, isLate);
+  const holder = holderWords(facts, isLate);
   return [...(isLate ? [...due, holder] : [holder, ...due]), ...alarmWords(alarm)].join(" · ");
+}
+
+export function openFacts(task: OpenTask): OpenFacts {
+  const { work, role, alarm, due } = task;
+  return {
+    work,
+    role,
+    alarm,
+    dueAt: due?.at ?? null,
+    assignee: task.status === "claimed" ? task.assignee : null,
+    approvals: task.status === "ready" ? task.approvals : [],
+    until: task.status === "waiting" ? task.until : null,
+    attempt: task.status === "running" ? task.attempt : 1,
+    nextAt: task.status === "running" ? task.nextAt : null,
+  };
 }
 
 /** When an open task is due, alone in its line; nothing where no time is set. */
@@ -62,18 +52,84 @@ export function dueWords(task: Task, now: Date): string[] {
   return [isOverdue(task, now) ? lateWords(task.due.at) : `Due ${when(task.due.at)}`];
 }
 
+export function isOverdue(task: Task, now: Date): boolean {
+  return isOpen(task) && task.due !== null && task.due.at <= now;
+}
+
+/** Done out of all that is to be done: what was passed over no longer counts, unless the run was cancelled before it. */
+export function progressOf(tasks: readonly Task[]): { readonly done: number; readonly total: number } {
+  return {
+    done: tasks.filter(({ status }) => status === "done").length,
+    total: tasks.filter((task) => !isPassedOver(task)).length,
+  };
+}
+
+function isPassedOver(task: Task): boolean {
+  return task.status === "waived" || (task.status === "skipped" && task.because !== "cancelled");
+}
+
+/** What has to come, as people say it: a canonical type, or the book's own under `x.`. */
+export function signalWords({ type }: SignalSpec): string {
+  return SIGNALS[type] ?? `“${oneLine(type.replace(/^x\./, "").replaceAll(/[-_.]/g, " "), 60)}”`;
+}
+
+const SIGNALS: Readonly<Record<string, string>> = {
+  "deal.won": "the won deal",
+  "deal.changed": "a change of the deal",
+  "contract.signed": "the signed contract",
+  "payment.received": "a payment",
+  "payment.refunded": "a refund",
+  "form.submitted": "a submitted form",
+  "product.milestone": "a milestone in the product",
+  "client.replied": "a reply of the client",
+  "manual.start": "a start by hand",
+};
+
+/** A playbook by its key, where its title isn't known. */
+export function playbookName(key: string): string {
+  return oneLine(key.replaceAll("-", " "), 60);
+}
+
 function lateWords(dueAt: Date): string {
   return `⚠️ *Overdue* since ${when(dueAt)}`;
 }
 
-function holderWords(role: string, assignee: UserId | null, you: UserId | null, isLate: boolean): string {
+function holderWords(facts: OpenFacts & { now: Date; you: UserId | null }, isLate: boolean): string {
+  const { work, role, assignee, until, you } = facts;
+  const who = roleName(role);
   if (assignee !== null) return assignee === you ? "You have it" : `${mention(assignee)} has it`;
-  return isLate ? `nobody has it yet, for ${roleName(role)}` : `Ready for ${roleName(role)}`;
+  switch (work.kind) {
+    case "human":
+      return isLate ? `nobody has it yet, for ${who}` : `Ready for ${who}`;
+    case "approval":
+      return approvalWords(facts, work.needed, isLate);
+    case "automation":
+      return `⚙️ Baton is doing it${attemptWords(facts)}`;
+    case "run":
+      return `⚙️ Runs as an onboarding of its own: ${playbookName(work.playbook)}`;
+    case "wait": {
+      const end = until === null ? "" : `, until ${when(until)} at the latest`;
+      return `⏳ Waits for ${signalWords(work.signal)}${end} · ${who} can say that it has come`;
+    }
+    case "client":
+      return `⏳ Waits for the client · ${who} can say that it is done`;
+    default:
+      return unreachable(work);
+  }
 }
 
-export function openFacts(task: OpenTask): OpenFacts {
-  const { role, alarm, due } = task;
-  return { role, assignee: task.status === "claimed" ? task.assignee : null, dueAt: due?.at ?? null, alarm };
+function approvalWords({ role, approvals }: OpenFacts, needed: number, isLate: boolean): string {
+  const who = roleName(role);
+  if (approvals.length > 0) {
+    return `${approvals.length} of ${needed} approved, by ${listed(approvals.map(mention), 5)} · another of ${who} is to answer`;
+  }
+  const both = needed > 1 ? `${needed} of ${who}` : who;
+  return isLate ? `nobody has answered yet, for ${both} to approve` : `For ${both} to approve`;
+}
+
+function attemptWords({ attempt, nextAt, now }: OpenFacts & { now: Date }): string {
+  if (attempt === 1) return "";
+  return nextAt !== null && nextAt > now ? ` · try ${attempt} at ${when(nextAt)}` : ` · try ${attempt}`;
 }
 
 /** Whether somebody said that they have the late task in hand, or put the next call off. */
@@ -81,16 +137,4 @@ function alarmWords(alarm: Alarm | null): string[] {
   if (alarm?.acknowledgedBy) return [`acknowledged by ${mention(alarm.acknowledgedBy)}`];
   if (alarm?.snoozedUntil) return [`snoozed until ${when(alarm.snoozedUntil)}`];
   return [];
-}
-
-export function isOverdue(task: Task, now: Date): boolean {
-  return isOpen(task) && task.due !== null && task.due.at <= now;
-}
-
-/** Done out of all that is to be done: what was skipped no longer counts. */
-export function progressOf(tasks: readonly Task[]): { readonly done: number; readonly total: number } {
-  return {
-    done: tasks.filter(({ status }) => status === "done").length,
-    total: tasks.filter(({ status }) => status !== "skipped").length,
-  };
 }

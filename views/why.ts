@@ -1,9 +1,11 @@
 import type { UserId } from "#domain/ids.ts";
 import type { Candidate } from "#domain/pick-owner.ts";
+import { taskOf, type Run } from "#domain/run.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import type { Answer } from "./answer.ts";
 import { context, section } from "./blocks.ts";
-import { oneLine } from "./text.ts";
+import { link, oneLine } from "./text.ts";
+import { titleOf } from "./title.ts";
 import { count, listed, mention, roleName, when } from "./words.ts";
 
 /** The routing decision about a trigger, as it was stored with what it saw. */
@@ -48,6 +50,25 @@ export function whyText(props: WhyProps): Answer {
       ...also,
       context(`Decided ${when(decidedAt)} under release ${release} of the book.`),
     ],
+  };
+}
+
+type WhyPartProps = {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  /** The onboarding that it is a part of; null: it can't be read. */
+  readonly parent: { readonly run: Run; readonly threadLink: string | null } | null;
+};
+
+/** Why a run is there that is a part of another: no rule decided about it, but a task of that other. */
+export function whyPartText({ run, client, parent }: WhyPartProps): Answer {
+  const task = run.parent && parent ? taskOf(parent.run, run.parent.task) : undefined;
+  const title = parent ? `*${oneLine(parent.run.title, 100)}*` : "another onboarding";
+  const whole = parent?.threadLink ? `${title} (${link(parent.threadLink, "its thread")})` : title;
+  const what = task ? `the task ${titleOf(task)} of ` : "";
+  const again = run.parent && run.parent.execution > 1 ? ` (time ${run.parent.execution})` : "";
+  return {
+    text: `*${oneLine(client.name, 100)}* runs *${oneLine(run.title, 100)}* because ${what}${whole} is done by it${again}. ${mention(run.owner)} owns it. No rule decided about it: \`/onboard why\` of the whole tells which rule did.`,
   };
 }
 

@@ -135,9 +135,8 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "exception-overdue":
       return aboutException("exception-overdue", event.data.told.people, event.data.exception, null);
     case "exception-closed": {
-      const { task, choice } = event.data;
-      const people = [...new Set([run.owner, holderOf(run, task)])];
-      return choice ? people.flatMap((person) => (person ? [notice("gate-opened", person, task)] : [])) : [];
+      const { exception, task, choice } = event.data;
+      return choice ? aboutException("gate-opened", [run.owner, holderOf(run, task)], exception, task) : [];
     }
     case "run-opened":
     case "task-claimed":

@@ -1,3 +1,4 @@
+import type { ISql } from "postgres";
 import type { Context } from "#src/context.ts";
 import { closeNames } from "#book/suggest.ts";
 import { batchInWorkspace } from "#db/client.ts";
@@ -10,6 +11,12 @@ export type RunsFound =
 
 export type RunsListed = { readonly runs: readonly RunLine[]; readonly total: number };
 
+/** A filter that names states instead of a client. */
+const STATES: Readonly<Record<string, readonly string[]>> = {
+  blocked: ["blocked"],
+  completed: ["completed"],
+  cancelled: ["cancelled"],
+};
 const NAMES_MAX = 2000;
 /** Longer than any name that a client could have. */
 const TYPED_MAX = 200;
@@ -23,13 +30,13 @@ export async function findRuns(ctx: Context, typed: string): Promise<RunsFound> 
       tx,
       ctx.now,
       tx`where r.workspace_id = ${ws} and (c.key = lower(${name}) or lower(c.name) = lower(${name}))
-        order by r.status, r.opened_at desc limit ${LINES_MAX}`,
+        order by ${byRank(tx)} limit ${LINES_MAX}`,
     ),
     runLines(
       tx,
       ctx.now,
       tx`where r.workspace_id = ${ws} and ${name} <> '' and (starts_with(c.key, lower(${name})) or starts_with(lower(c.name), lower(${name})))
-        order by r.status, r.opened_at desc limit ${LINES_MAX}`,
+        order by ${byRank(tx)} limit ${LINES_MAX}`,
     ),
     tx`select c.name from baton.clients c where c.workspace_id = ${ws} and exists
       (select from baton.runs r where r.workspace_id = c.workspace_id and r.client_id = c.id) limit ${NAMES_MAX}`,
@@ -45,14 +52,20 @@ export async function findRuns(ctx: Context, typed: string): Promise<RunsFound> 
   };
 }
 
-/** Open runs, the ones with late tasks first; `filter` narrows by client, playbook or `completed`. */
+/** An open run before one that is over, one by itself before those that are part of another, the newest first. */
+function byRank(tx: ISql) {
+  return tx`r.status in ('completed', 'cancelled'), r.parent_run_id is not null, r.opened_at desc`;
+}
+
+/** Open runs, the newest first; `filter` narrows by client or playbook, or names one state, over or not. */
 export async function listRuns(ctx: Context, filter: string | null): Promise<RunsListed> {
   const ws = ctx.workspace;
   const typed = filter?.trim().toLowerCase().slice(0, TYPED_MAX) ?? "";
-  const status = typed === "completed" ? "completed" : "active";
-  const words = typed === "completed" ? "" : typed;
+  const named = Object.hasOwn(STATES, typed) ? STATES[typed] : undefined;
+  const statuses = named ?? ["active", "blocked"];
+  const words = named ? "" : typed;
   const [rows, count] = await batchInWorkspace(ctx.db, ws, (tx) => {
-    const which = tx`r.workspace_id = ${ws} and r.status = ${status} and (${words} = '' or starts_with(lower(c.name), ${words})
+    const which = tx`r.workspace_id = ${ws} and r.status = any(${[...statuses]}) and (${words} = '' or starts_with(lower(c.name), ${words})
       or c.key = ${words} or r.playbook = ${words} or lower(r.title) = ${words})`;
     return [
       runLines(tx, ctx.now, tx`where ${which} order by r.opened_at desc, r.id limit ${LINES_MAX}`),

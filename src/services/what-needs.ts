@@ -1,11 +1,13 @@
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import {
+  approvableTasks,
   claimableTasks,
   exceptionsOf,
   heldTasks,
   LINES_MAX,
   offersTo,
+  openableGates,
   overdueTasks,
   runLines,
   toExceptionLines,
@@ -26,6 +28,11 @@ export type WhatNeeds = {
   readonly mine: readonly TaskLine[];
   /** Unclaimed tasks of their roles. */
   readonly ready: readonly TaskLine[];
+  /** What they are asked to approve. */
+  readonly approvals: readonly TaskLine[];
+  /** Closed gates that they may open. */
+  readonly gates: readonly ExceptionLine[];
+  /** Other exceptions that they answer for. */
   readonly exceptions: readonly ExceptionLine[];
   /** Open runs that they own. */
   readonly runs: readonly RunLine[];
@@ -34,19 +41,26 @@ export type WhatNeeds = {
 /** Everything that waits for a person, and the runs they answer for, in one round trip. */
 export async function whatNeeds(ctx: Context, user: UserId): Promise<WhatNeeds> {
   const ws = ctx.workspace;
-  const [offers, overdue, mine, ready, exceptions, runs] = await batchInWorkspace(ctx.db, ws, (tx) => [
-    offersTo(tx, ws, user),
-    overdueTasks(tx, ws, user, ctx.now),
-    heldTasks(tx, ws, user),
-    claimableTasks(tx, ws, user),
-    exceptionsOf(tx, ws, user),
-    runLines(
-      tx,
-      ctx.now,
-      tx`where r.workspace_id = ${ws} and r.owner = ${user} and r.status = 'active'
+  const [offers, overdue, mine, ready, approvals, gates, exceptions, runs] = await batchInWorkspace(
+    ctx.db,
+    ws,
+    (tx) => [
+      offersTo(tx, ws, user),
+      overdueTasks(tx, ws, user, ctx.now),
+      heldTasks(tx, ws, user),
+      claimableTasks(tx, ws, user),
+      approvableTasks(tx, ws, user),
+      openableGates(tx, ws, user),
+      exceptionsOf(tx, ws, user),
+      runLines(
+        tx,
+        ctx.now,
+        tx`where r.workspace_id = ${ws} and r.owner = ${user} and r.status in ('active', 'blocked')
         order by r.due_at nulls last, r.id limit ${LINES_MAX}`,
-    ),
-  ]);
+      ),
+    ],
+  );
+  const openable = toExceptionLines(gates);
   const held = toTaskLines(mine);
   const late = [...toTaskLines(overdue), ...held.filter(({ dueAt }) => dueAt !== null && dueAt <= ctx.now)];
   return {
@@ -54,7 +68,9 @@ export async function whatNeeds(ctx: Context, user: UserId): Promise<WhatNeeds> 
     overdue: [...new Map(late.map((task) => [task.id, task])).values()],
     mine: held,
     ready: toTaskLines(ready),
-    exceptions: toExceptionLines(exceptions),
+    approvals: toTaskLines(approvals),
+    gates: openable,
+    exceptions: toExceptionLines(exceptions).filter(({ id }) => !openable.some((gate) => gate.id === id)),
     runs: toRunLines(runs),
   };
 }

@@ -92,13 +92,14 @@ function table(title: string, { runs, total }: RunsListed, now: Date) {
 }
 
 function row(run: Line, now: Date) {
+  const gates = run.gates > 0 ? html` <span class="late">${run.gates} behind a gate</span>` : "";
   const late = run.overdueTasks > 0 ? html` <span class="late">${run.overdueTasks} overdue</span>` : "";
   const client = run.threadLink ? html`<a href="${run.threadLink}">${run.client}</a>` : run.client;
   return html`<tr>
     <th scope="row">${client}</th>
     <td class="wide">${run.title}</td>
     <td>${run.ownerName ?? run.owner}</td>
-    <td>${run.done} of ${run.total}${late}</td>
+    <td>${run.done} of ${run.total}${gates}${late}</td>
     <td>${dueOf(run, now)}</td>
   </tr>`;
 }
