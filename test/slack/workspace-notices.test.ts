@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { batchInWorkspace } from "#db/client.ts";
+import { findOrMakeDeal } from "#db/deals.ts";
+import { closeEvidenceExceptions, openTriggerException } from "#db/exceptions.ts";
+import { stored } from "#test/support/intake.ts";
+import { textOf } from "#test/support/bot.ts";
+import { TUESDAY } from "#test/support/workspace.ts";
+import { newTeam, type Team } from "./support.ts";
+
+const OWNER = "ops@acme.example";
+
+async function held({ at }: Team) {
+  const trigger = await stored(at, "stripe", { type: "invoice.paid" });
+  const deal = await findOrMakeDeal(at.db, at.id, { namespace: "hubspot.deal", externalId: "5512" }, TUESDAY);
+  const hold = () =>
+    batchInWorkspace(at.db, at.id, (tx) => [
+      tx`update baton.triggers set status = 'evidence', type = 'payment.received', deal_id = ${deal}
+        where workspace_id = ${at.id} and id = ${trigger}`,
+      openTriggerException(tx, at.id, {
+        trigger,
+        type: "data_mismatch",
+        owner: at.user(OWNER),
+        reason: "No deal has <this> number",
+        dueAt: TUESDAY,
+        openedAt: TUESDAY,
+      }),
+    ]);
+  const settle = () =>
+    batchInWorkspace(at.db, at.id, (tx) => [closeEvidenceExceptions(tx, at.id, deal, TUESDAY)]);
+  return { hold, settle };
+}
+
+test("the owner of a trigger that led nowhere is told once, and sees when it is settled", async () => {
+  const team = await newTeam();
+  const { hold, settle } = await held(team);
+  team.worker();
+  await hold();
+  await hold();
+  await team.settled();
+  const [message, ...more] = await team.direct(OWNER);
+  expect(more).toEqual([]);
+  expect(message && textOf(message)).toContain("*payment.received from stripe*");
+  expect(message && textOf(message)).toContain("> No deal has &lt;this&gt; number");
+  await settle();
+  await team.settled();
+  const [settled, ...others] = await team.direct(OWNER);
+  expect(others).toEqual([]);
+  expect(settled && textOf(settled)).toContain("is settled since");
+});
+
+test("a notice of no run whose post was answered by nothing is looked for, and not posted twice", async () => {
+  const team = await newTeam();
+  const { hold } = await held(team);
+  await team.slack.fault({ method: "chat.postMessage", http: 500, afterEffect: true });
+  team.worker();
+  await hold();
+  await team.settled();
+  expect(await team.direct(OWNER)).toHaveLength(1);
+  expect(await team.slack.calls("chat.postMessage")).toHaveLength(1);
+});
