@@ -1,16 +1,17 @@
 import type { HomeView, KnownBlock } from "@slack/types";
 import { context, divider, header, section, sectionsOf } from "./blocks.ts";
 import { runLine, type Reader, type RunLine } from "./lines.ts";
-import { needsBlocks, type Needs } from "./needs.ts";
+import { needsBlocks, type Needs, type Room } from "./needs.ts";
 
-const ROWS_MAX = 6;
+/** Home takes 100 blocks; what else it shows has its part of them. */
+const ROOM: Room = { rowsMax: 6, blocksMax: 85 };
 const RUNS_MAX = 15;
 
 export type HomeProps = { readonly needs: Needs; readonly runs: readonly RunLine[]; readonly reader: Reader };
 
 /** App Home: what needs me, then the runs that I own. */
 export function homeView({ needs, runs, reader }: HomeProps): HomeView {
-  const { sections, total } = needsBlocks(needs, reader, ROWS_MAX);
+  const { sections, total } = needsBlocks(needs, reader, ROOM);
   return {
     type: "home",
     blocks: [

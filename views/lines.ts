@@ -100,7 +100,9 @@ function buttonsOf(task: TaskLine, { me, now }: Reader): Button[] {
   if (task.assignee === null) return [...ladder, claimButton(task), ...(late ? [assignButton(task)] : [])];
   if (task.assignee !== me) return late ? [...ladder, assignButton(task)] : ladder;
   const moving = task.offer ? withdrawButton(task.offer.handoff, task.title) : handOffButton(task);
-  return [...ladder, doneButton(task), moving, giveBackButton(task), blockButton(task)];
+  // A late one has buttons enough.
+  const blocking = ladder.length > 0 ? [] : [blockButton(task)];
+  return [...ladder, doneButton(task), moving, giveBackButton(task), ...blocking];
 }
 
 export function offerLine({ handoff, title, from, note, expiresAt, ...of }: OfferLine): KnownBlock[] {
@@ -118,7 +120,7 @@ export function exceptionLine(exception: ExceptionLine, { me }: Reader): KnownBl
   const { id, type, reason, dueAt, client, threadLink, owner, gate, mayOpen, title } = exception;
   const what = title === null ? "*The whole onboarding*" : titleOf({ title });
   const where = client === null ? "" : ` for ${place({ client, threadLink })}`;
-  const named = client === null ? "*Exception*" : what;
+  const named = client === null || (title === null && gate === null) ? "*Exception*" : what;
   const whose = [
     ...(owner === me ? [] : [`${mention(owner)} answers for it`]),
     `to be settled by ${when(dueAt)}`,

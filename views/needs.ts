@@ -29,12 +29,17 @@ export type Needs = {
   readonly exceptions: readonly ExceptionLine[];
 };
 
-/** How many rows of each list are shown before the rest is only counted. */
-const ANSWER_ROWS_MAX = 4;
+/** How many rows of each list are shown before the rest is only counted, and how much of a message's room they take. */
+const ANSWER_ROOM: Room = { rowsMax: 4, blocksMax: 50 };
+/** A row is its words and its buttons. */
+const ROW_BLOCKS = 2;
+
+/** Slack's limit of blocks holds for all lists together: the more there are, the fewer rows each shows. */
+export type Room = { readonly rowsMax: number; readonly blocksMax: number };
 
 /** `/onboard` alone: what needs me. */
 export function needsText(needs: Needs, reader: Reader): Answer {
-  const { sections, total } = needsBlocks(needs, reader, ANSWER_ROWS_MAX);
+  const { sections, total } = needsBlocks(needs, reader, ANSWER_ROOM);
   if (total === 0) return { text: NOTHING };
   return { text: `${count(total, "thing")} for you in Baton`, blocks: sections };
 }
@@ -46,7 +51,7 @@ export const NOTHING =
 export function needsBlocks(
   { offers, overdue, mine, ready, approvals, gates, exceptions }: Needs,
   reader: Reader,
-  rowsMax: number,
+  { rowsMax, blocksMax }: Room,
 ): { readonly sections: KnownBlock[]; readonly total: number } {
   const late = unique([...overdue, ...mine.filter((task) => isLate(task, reader.now))]);
   const isElsewhere = (task: TaskLine) => late.some(({ id }) => id === task.id);
@@ -65,14 +70,16 @@ export function needsBlocks(
       rows: ready.filter((task) => !isElsewhere(task)).map((task) => taskLine(task, reader)),
     },
   ];
+  const filled = lists.filter(({ rows }) => rows.length > 0);
+  // Beside its rows a list has its title, and says how many more there are.
+  const each = Math.floor((blocksMax / Math.max(filled.length, 1) - 2) / ROW_BLOCKS);
   return {
-    sections: lists.flatMap(({ title, rows }) => list(title, rows, rowsMax)),
+    sections: filled.flatMap(({ title, rows }) => list(title, rows, Math.min(rowsMax, each))),
     total: lists.reduce((sum, { rows }) => sum + rows.length, 0),
   };
 }
 
 function list(title: string, rows: readonly KnownBlock[][], rowsMax: number): KnownBlock[] {
-  if (rows.length === 0) return [];
   const left = rows.length - rowsMax;
   const more = left > 0 ? [context(`and ${left} more`)] : [];
   return [context(`${title} · ${rows.length}`), ...rows.slice(0, rowsMax).flat(), ...more];

@@ -47,7 +47,7 @@ test("a card says who owns the run, how far it is, what comes next and what nobo
     Kickoff (0 of 3) *Next deadline*
     {2026-03-04 17:00 UTC}
     *Do kickoff*, unclaimed
-    *On track:* nothing is overdue.
+    *Nobody is at it yet,* and nothing is overdue.
     3 tasks to claim: Do kickoff, Do review and Do welcome
     Later: Setup and Launch
     [Hand off]"

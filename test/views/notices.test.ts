@@ -108,13 +108,13 @@ test("the ownership of a run is offered in the same words", () => {
   expect(buttonsIn(blocks)).toEqual(["Accept", "Decline"]);
 });
 
-test("the assignee of a late task can acknowledge it, put it off or hand it off, and finds thread and runbook", () => {
+test("the assignee of a late task can acknowledge it, put it off, finish it or hand it off, and finds thread and runbook", () => {
   const { text, blocks } = notice("overdue", late, { tasks: [kickoff], recipient: csmOne.id, now: FRIDAY });
   expect(text).toBe("Do kickoff is overdue: Acme Robotics");
   expect(shown(blocks)).toMatchInlineSnapshot(`
     "*Do kickoff* is overdue for *Acme Robotics*.
     ⚠️ *Overdue* since {2026-03-04 17:00 UTC} · You have it
-    [Acknowledge] [Snooze] [Hand off]
+    [Acknowledge] [Snooze] [Done] [Hand off]
     <https://acme.slack.example/archives/C1/p1|Open the thread> · <https://wiki.acme.example/late|What to do when it is late>"
   `);
 });
@@ -139,7 +139,7 @@ test.for([
     run: given(csmOne.claims(kickoff), meets("due", kickoff), csmOne.acknowledges(kickoff)),
     task: kickoff,
     recipient: csmOne.id,
-    buttons: ["Hand off"],
+    buttons: ["Done", "Hand off"],
   },
   {
     who: "anybody, once it is done",
@@ -165,7 +165,7 @@ test.for([
     kind: "assigned",
     recipient: csmOne.id,
     said: "You now have *Do kickoff*",
-    buttons: ["Done", "Hand off", "Give back"],
+    buttons: ["Done", "Hand off", "Give back", "Block"],
   },
   { kind: "taken-over", recipient: csmTwo.id, said: "*Do kickoff* is no longer with you", buttons: [] },
   {

@@ -39,6 +39,8 @@ type Some = {
   readonly tasks?: readonly TaskId[];
   readonly handoff?: HandoffId | null;
   readonly handoffRecord?: NoticeProps["handoffRecord"];
+  readonly exception?: NoticeProps["exception"];
+  readonly level?: number | null;
   readonly recipient: UserId | null;
   readonly now?: Date;
 };
@@ -48,6 +50,8 @@ export function noticeProps(kind: NoticeKind, run: Run, some: Some): NoticeProps
     tasks = [],
     handoff = openOffers(run)[0]?.offer.handoff ?? null,
     handoffRecord = null,
+    exception = null,
+    level = null,
     recipient,
     now = MONDAY,
   } = some;
@@ -57,6 +61,8 @@ export function noticeProps(kind: NoticeKind, run: Run, some: Some): NoticeProps
     client: acme,
     recipient,
     handoffRecord,
+    exception,
+    level,
     threadLink: "https://acme.slack.example/archives/C1/p1",
     runbook: "https://wiki.acme.example/late",
     now,
