@@ -51,100 +51,115 @@ export function templateParts(
 
 /** Fills a template in. What is missing or has no place there is an error; the value of a secret is never part of one. */
 export function renderTemplate(
+  template: string,
+  values: TaskValues,
+  secretOf: SecretOf,
+  how: "url" | "header",
+): Evaluated<string>;
+export function renderTemplate(
+  template: Template,
+  values: TaskValues,
+  secretOf: SecretOf,
+  how: TemplatePlace,
+): Evaluated<Template>;
+export function renderTemplate(
   template: Template,
   values: TaskValues,
   secretOf: SecretOf,
   how: TemplatePlace,
 ): Evaluated<Template> {
-  if (typeof template === "string")
-    return how === "url"
-      ? renderUrl(template, values, secretOf)
-      : renderText(template, values, secretOf, how);
-  if (typeof template !== "object" || template === null) return { ok: true, value: template };
-  if (isList(template)) return all(template.map((item) => renderTemplate(item, values, secretOf, how)));
-  const entries = Object.entries(template);
-  const rendered = all(entries.map(([, item]) => renderTemplate(item, values, secretOf, how)));
-  if (!rendered.ok) return rendered;
-  return {
-    ok: true,
-    value: Object.fromEntries(entries.map(([key], index) => [key, rendered.value[index] ?? null])),
-  };
+  const known = { values, secretOf };
+  if (how === "body" || typeof template !== "string") return renderBody(template, known);
+  return how === "url" ? renderUrl(template, known) : renderHeader(template, known);
 }
 
-function renderUrl(template: string, values: TaskValues, secretOf: SecretOf): Evaluated<string> {
+/** What a template is filled in from. */
+type Known = { readonly values: TaskValues; readonly secretOf: SecretOf };
+
+function renderUrl(template: string, known: Known): Evaluated<string> {
   const variable = leadingVariable(template);
-  const base = variable === null ? { ok: true as const, value: "" } : secret(variable, secretOf);
+  const base = variable === null ? NO_BASE : secret(variable, known);
   if (!base.ok) return base;
   const path = renderText(
     variable === null ? template : template.slice(`env:${variable}`.length),
-    values,
-    secretOf,
+    known,
     "url",
   );
   if (!path.ok) return path;
-  const url = base.value.replace(/\/+$/, "") + String(path.value);
+  const url = base.value.replace(/\/+$/, "") + path.value;
   const wrong = wrongAddress(url);
   if (wrong === null) return { ok: true, value: url };
   return { ok: false, error: variable === null ? wrong : `${variable}: ${wrong}` };
 }
 
-function renderText(
-  template: string,
-  values: TaskValues,
-  secretOf: SecretOf,
-  how: TemplatePlace,
-): Evaluated<Template> {
-  const read = templateParts(template);
-  if (!read.ok) return { ok: false, error: "a ${ is never closed" };
-  const [only, ...more] = read.parts;
-  if (how === "body" && only?.kind === "cel" && more.length === 0) return wholeValue(only.text, values);
-  const texts = all(read.parts.map((part) => partText(part, values, secretOf, how)));
-  if (!texts.ok) return texts;
-  const text = texts.value.join("");
-  if (how === "header" && !/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
-    return { ok: false, error: "a header holds one line of plain characters, and this has others" };
+const NO_BASE = { ok: true, value: "" } as const;
+
+function renderHeader(template: string, known: Known): Evaluated<string> {
+  const text = renderText(template, known, "header");
+  if (!text.ok || /^[\t\x20-\x7e\x80-\xff]*$/.test(text.value)) return text;
+  return { ok: false, error: "a header holds one line of plain characters, and this has others" };
+}
+
+function renderBody(template: Template, known: Known): Evaluated<Template> {
+  if (typeof template === "string") {
+    const alone = loneExpression(template);
+    return alone === null ? renderText(template, known, "body") : wholeValue(alone, known);
   }
-  return { ok: true, value: text };
+  if (typeof template !== "object" || template === null) return { ok: true, value: template };
+  if (isList(template)) return all(template.map((item) => renderBody(item, known)));
+  const entries: [string, Template][] = [];
+  for (const [key, item] of Object.entries(template)) {
+    const rendered = renderBody(item, known);
+    if (!rendered.ok) return rendered;
+    entries.push([key, rendered.value]);
+  }
+  return { ok: true, value: Object.fromEntries(entries) };
+}
+
+function loneExpression(template: string): string | null {
+  const read = templateParts(template);
+  const [only, ...more] = read.ok ? read.parts : [];
+  return only?.kind === "cel" && more.length === 0 ? only.text : null;
 }
 
 /** What stands alone in a body keeps its type: a number stays a number, a list a list. */
-function wholeValue(text: string, values: TaskValues): Evaluated<Template> {
+function wholeValue(text: string, { values }: Known): Evaluated<Template> {
   const result = evaluate("task", text, values);
   if (!result.ok) return result;
   const value = plain(result.value);
-  return isTemplate(value)
-    ? { ok: true, value }
-    : {
-        ok: false,
-        error: `${text.trim()} gave ${typeof value === "number" ? "a number that JSON doesn't know" : nameType(value)}`,
-      };
+  if (isTemplate(value)) return { ok: true, value };
+  const what = typeof value === "number" ? "a number that JSON doesn't know" : nameType(value);
+  return { ok: false, error: `${text.trim()} gave ${what}` };
 }
 
-function partText(
-  part: TemplatePart,
-  values: TaskValues,
-  secretOf: SecretOf,
-  how: TemplatePlace,
-): Evaluated<string> {
+function renderText(template: string, known: Known, how: TemplatePlace): Evaluated<string> {
+  const read = templateParts(template);
+  if (!read.ok) return { ok: false, error: "a ${ is never closed" };
+  const texts = all(read.parts.map((part) => partText(part, known, how)));
+  return texts.ok ? { ok: true, value: texts.value.join("") } : texts;
+}
+
+function partText(part: TemplatePart, known: Known, how: TemplatePlace): Evaluated<string> {
   if (part.kind === "text") return { ok: true, value: part.text };
   if (part.kind === "env") {
     return how === "url"
       ? { ok: false, error: `${part.text} has no place in an address` }
-      : secret(part.text, secretOf);
+      : secret(part.text, known);
   }
-  const result = evaluate("task", part.text, values);
+  const result = evaluate("task", part.text, known.values);
   if (!result.ok) return result;
   const value = plain(result.value);
+  const name = part.text.trim();
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-    return { ok: false, error: `${part.text.trim()} gave ${nameType(value)}, which has no place in a text` };
+    return { ok: false, error: `${name} gave ${nameType(value)}, which has no place in a text` };
   }
   if (how !== "url") return { ok: true, value: String(value) };
   // Without it the call would go to another address.
-  if (value === "") return { ok: false, error: `${part.text.trim()} is empty, and would change the address` };
+  if (value === "") return { ok: false, error: `${name} is empty, and would change the address` };
   return { ok: true, value: encodeURIComponent(String(value).toWellFormed()) };
 }
 
-function secret(name: string, secretOf: SecretOf): Evaluated<string> {
+function secret(name: string, { secretOf }: Known): Evaluated<string> {
   if (isOwnVariable(name)) return { ok: false, error: `${name} is Baton's own and goes nowhere` };
   const value = secretOf(name);
   return value ? { ok: true, value } : { ok: false, error: `${name} is not set in the environment` };

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { apply } from "./apply.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { publish } from "./publish.ts";
+import { check } from "./check.ts";
 import { send } from "./send.ts";
 
 const program = new Command("baton")
@@ -26,6 +27,16 @@ program
   .option("--workspace <slug>", "where Baton serves several workspaces")
   .addOption(inTheNameOf)
   .action(publish);
+
+program
+  .command("check")
+  .description("find every mistake in a book: file:line:column message")
+  .argument(
+    "[folder]",
+    "where the book is; by default BATON_BOOK, else ./config",
+    process.env["BATON_BOOK"] ?? "config",
+  )
+  .action(check);
 
 const audit = program.command("audit").description("the record of what happened");
 audit

@@ -55,7 +55,7 @@ describe("a template in an address", () => {
           "url",
         );
         if (!url.ok) return /^\.{1,2}$/.test(name);
-        const { host, pathname, search, hash } = new URL(String(url.value));
+        const { host, pathname, search, hash } = new URL(url.value);
         return host === "api.example" && /^\/clients\/[^/]+\/x$/.test(pathname) && search + hash === "";
       }),
     );

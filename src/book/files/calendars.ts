@@ -3,6 +3,8 @@ import type { Calendar } from "#domain/book.ts";
 import { countries, publicHolidays, regions } from "#book/holidays.ts";
 import { NameSchema, orNull, strict, text, ZoneSchema } from "#book/values.ts";
 
+const DAY_MS = 86_400_000;
+const SUNDAY = 7;
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** calendars.yaml: when people work. Holidays are worked out for the years given, so that a release never changes. */
@@ -11,7 +13,15 @@ export function calendarsSchema(years: readonly number[]) {
     timezone: ZoneSchema.describe("An IANA zone, such as Europe/Berlin."),
     hours: HoursSchema.describe('Days and their opening hours: mon-fri: ["09:00-12:00", "13:00-17:00"].'),
     holidays: orNull(holidaysSchema(years)).describe("Days on which nothing is open."),
-  }).transform(({ holidays, ...rest }): Calendar => ({ ...rest, holidays: holidays ?? [] }));
+  }).transform(({ holidays, ...rest }, ctx): Calendar => {
+    const calendar = { ...rest, holidays: holidays ?? [] };
+    const closed = years.find((year) => !isOpenIn(calendar, year));
+    if (closed !== undefined) {
+      const message = `this calendar never opens in ${closed}: every day of its hours is a holiday`;
+      ctx.addIssue({ code: "custom", message, path: ["holidays"] });
+    }
+    return calendar;
+  });
   return strict({ calendars: z.record(NameSchema, calendar).describe("Calendars by name.") }).transform(
     ({ calendars }) => calendars,
   );
@@ -47,6 +57,16 @@ const HoursSchema = z.record(DaysSchema, z.array(WindowSchema)).transform((hours
   }
   return windows;
 });
+
+function isOpenIn({ hours, holidays }: Calendar, year: number): boolean {
+  const weekdays = new Set(hours.map(({ weekday }) => weekday));
+  const off = new Set(holidays);
+  for (let day = Date.UTC(year, 0, 1); day < Date.UTC(year + 1, 0, 1); day += DAY_MS) {
+    const isWorkday = weekdays.has(new Date(day).getUTCDay() || SUNDAY);
+    if (isWorkday && !off.has(new Date(day).toISOString().slice(0, "2026-12-24".length))) return true;
+  }
+  return false;
+}
 
 /** `mon`, or `mon-fri`; `sun-thu` goes over the end of the week. */
 function weekdaysOf(days: string): number[] {

@@ -9,6 +9,10 @@ calendars:
 
 const open = `hours: { mon: ["09:00-17:00"] }`;
 
+const mondays = Array.from({ length: 52 }, (_, week) =>
+  new Date(Date.UTC(2026, 0, 5 + 7 * week)).toISOString().slice(0, 10),
+);
+
 describe("a mistake in calendars.yaml is found where it stands", () => {
   test.for<Mistake>([
     [
@@ -17,6 +21,14 @@ describe("a mistake in calendars.yaml is found where it stands", () => {
       '"Europe/Belrin" is no time zone; did you mean "Europe/Berlin"?',
     ],
     ["a calendar that never opens", calendar("{ timezone: UTC, hours: ‸{} }"), "this calendar never opens"],
+    ["days without hours", calendar("{ timezone: UTC, hours: ‸{ mon: [] } }"), "this calendar never opens"],
+    [
+      "a calendar whose every day is a holiday",
+      calendar(
+        `{ timezone: UTC, hours: { mon: ["09:00-17:00"] }, holidays: ‸{ add: [${mondays.join(", ")}] } }`,
+      ),
+      "this calendar never opens in 2026: every day of its hours is a holiday",
+    ],
     [
       "a day that isn't one",
       calendar('{ timezone: UTC, hours: { ‸monday: ["09:00-17:00"] } }'),
