@@ -43,7 +43,7 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
     case "stage":
       return stageMessage({ run, stage: due.stage ?? 0, part: due.part ?? 0, client, now });
     case "notice": {
-      const { recipient, kind, tasks, handoffId, handoff, runbook } = await readNotice(
+      const { recipient, kind, tasks, handoffId, handoff, exception, level, runbook } = await readNotice(
         db,
         run.workspace,
         due.notice_id ?? "",
@@ -54,6 +54,8 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
         client,
         recipient,
         handoffRecord: handoff,
+        exception,
+        level,
         threadLink: threadLink(due.slack_url, due.card_channel, due.card_ts),
         runbook,
         now,

@@ -48,6 +48,8 @@ export type BotOptions = {
   /** Without, nothing is posted: only what people are answered is seen. */
   readonly lanes?: boolean;
   readonly log?: Log;
+  /** Another book than the example, made of it. */
+  readonly change?: (book: Book) => Book;
   /** How soon a socket that broke is opened again. */
   readonly patience?: Patience;
   /** The way that the bot takes to its database, where that isn't the direct one. */
@@ -106,6 +108,7 @@ export async function startBot({
   transport = "socket",
   lanes: withLanes = true,
   log = newLog("silent"),
+  change = (book) => book,
   patience = slackPatience,
   through,
 }: BotOptions = {}): Promise<Bot> {
@@ -119,7 +122,8 @@ export async function startBot({
   const { team_id: team = "", url = "" } = await client.auth.test();
   const read = await readBook("config", TUESDAY);
   if (!read.ok) throw new Error(`The example book has problems: ${JSON.stringify(read.problems)}`);
-  const workspace = await publishBook({ db: own, log, now }, read.book, { id: team, url }, (email) =>
+  const book = change(read.book);
+  const workspace = await publishBook({ db: own, log, now }, book, { id: team, url }, (email) =>
     findByEmail(client, email, team),
   );
 
@@ -173,7 +177,7 @@ export async function startBot({
     db: own,
     databaseUrl: database.url,
     workspace,
-    book: read.book,
+    book,
     now: () => now,
     setNow(moved) {
       now = moved;
