@@ -19,7 +19,7 @@ import { onMention } from "./mention.ts";
 import { list, mine, needs } from "./needs.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
-import { approve, playbooks, reject, rejectForm } from "./releases.ts";
+import { approve, playbooks, publish, reject, rejectForm } from "./releases.ts";
 import { onSlash, type Grammar } from "./slash.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
@@ -60,6 +60,7 @@ const buttons = {
   [actionIds.handOffRun]: handOffRun,
   [actionIds.approveRelease]: approve,
   [actionIds.rejectRelease]: reject,
+  [actionIds.publishRelease]: publish,
 };
 
 const forms = {

@@ -16,6 +16,9 @@ import { plain } from "./text.ts";
 /** A message as Slack takes it. `text` is what a notification says, and must make sense alone. */
 export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
 
+/** A release's number, as the value of a button. */
+type ReleaseNumber = `${number}`;
+
 /** Slack refuses a section longer than this. */
 const SECTION_CHARACTERS_MAX = 3000;
 
@@ -49,7 +52,7 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
 export function button(
   label: string,
   action: ActionId,
-  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId,
+  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId | ReleaseNumber,
   about: string,
   style?: "primary",
 ): Button {

@@ -81,6 +81,11 @@ export function approveReleaseButton(request: ReleaseRequestId, number: number):
   return button("Approve", actionIds.approveRelease, request, `release ${number}`, "primary");
 }
 
+/** Asks the approvers, or publishes where nobody else can approve. */
+export function publishReleaseButton(number: number): Button {
+  return button("Publish", actionIds.publishRelease, `${number}`, `release ${number}`);
+}
+
 export function rejectReleaseButton(request: ReleaseRequestId, number: number): Button {
   return button("Reject", actionIds.rejectRelease, request, `release ${number}`);
 }

@@ -1,6 +1,6 @@
 // Messages live for years in people's channels, so an id never changes its meaning: what works differently gets a new version.
 
-/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run or release request it is about. */
+/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run, release or request it is about. */
 export const actionIds = {
   claimTask: "task.claim.v1",
   completeTask: "task.done.v1",
@@ -20,6 +20,7 @@ export const actionIds = {
   handOffRun: "run.hand-off.v1",
   approveRelease: "release.approve.v1",
   rejectRelease: "release.reject.v1",
+  publishRelease: "release.publish.v1",
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -1,7 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import type { ReleaseRequestId, UserId } from "#domain/ids.ts";
 import type { Answer } from "./answer.ts";
-import { context, divider, section, sectionsOf } from "./blocks.ts";
+import { actions, context, divider, section, sectionsOf } from "./blocks.ts";
+import { publishReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
 import { oneLine } from "./text.ts";
 import { count, listed, mention, when } from "./words.ts";
@@ -84,7 +85,7 @@ export function releaseText({
         `*${text}*, ${authorWords(author)}, ${when(createdAt)}. ${was}\nAgainst release ${current}, which is current:`,
       ),
       ...changeBlocks(release.changes),
-      context(howToPublish(release)),
+      ...howToPublish(release),
     ],
   };
 }
@@ -108,7 +109,7 @@ function waitingBlocks(release: WaitingProps, current: number): KnownBlock[] {
       `*Release ${number}* waits, ${authorWords(author)}, ${when(createdAt)}. Against release ${current}:`,
     ),
     ...changeBlocks(changes, CHANGES_CHARACTERS_MAX),
-    context(howToPublish(release)),
+    ...howToPublish(release),
   ];
 }
 
@@ -116,7 +117,8 @@ function changeBlocks(changes: readonly string[], max?: number): KnownBlock[] {
   return changes.length > 0 ? changeSections(changes, max) : [section("Nothing that has words.")];
 }
 
-function howToPublish({ number, request }: WaitingProps): string {
-  if (!request) return `Nobody has asked that it become current: \`baton publish ${number}\` does.`;
-  return `${mention(request.by)} asked that it become current. ${listed(request.asked.map(mention), 5)} can approve it.`;
+function howToPublish({ number, request }: WaitingProps): KnownBlock[] {
+  if (!request) return actions([publishReleaseButton(number)]);
+  const who = listed(request.asked.map(mention), 5);
+  return [context(`${mention(request.by)} asked that it become current. ${who} can approve it.`)];
 }

@@ -1,6 +1,6 @@
 import type { SectionBlock } from "@slack/types";
 import type { UserId } from "#domain/ids.ts";
-import type { ReleaseRefusal } from "#domain/release.ts";
+import type { Exemption, ReleaseRefusal } from "#domain/release.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { sectionsOf } from "./blocks.ts";
 import { oneLine } from "./text.ts";
@@ -35,6 +35,24 @@ export function authorWords(author: UserId | null): string {
   return author ? `written by ${mention(author)}` : "read from the folder when Baton started";
 }
 
+export type AskedProps =
+  | { readonly outcome: "published"; readonly why: Exemption }
+  | { readonly outcome: "asked"; readonly approvers: readonly UserId[]; readonly already: boolean };
+
+const EXEMPT: Readonly<Record<Exemption, string>> = {
+  "first-release": "it is the first release",
+  "lone-approver": "this workspace has no other approver",
+  "no-approver": "this workspace has no active approver",
+};
+
+/** What came of asking that a release become current. */
+export function askedText(number: number, asked: AskedProps): string {
+  if (asked.outcome === "published")
+    return `Release ${number} is published. Nobody else had to approve it: ${EXEMPT[asked.why]}.`;
+  const already = asked.already ? "was asked for before, and " : "";
+  return `Release ${number} ${already}waits for approval in Slack by ${people(asked.approvers)}.`;
+}
+
 /** Why nothing happened to a release, and whom to ask. */
 export function releaseRefusalText(refusal: ReleaseRefusal): string {
   switch (refusal.code) {
@@ -65,7 +83,7 @@ export function releaseRefusalText(refusal: ReleaseRefusal): string {
       );
       return refusal.askedSlack
         ? `It names people whom Slack doesn't know: ${mails}. Correct workspace.yaml and apply it again.`
-        : `It names people whom Baton has never met: ${mails}. The running Baton looks them up in Slack when somebody approves it there.`;
+        : `It names people whom Baton has never met: ${mails}. The running Baton can look them up: press Publish in \`/onboard playbooks\`.`;
     }
     case "fallback-owner-inactive":
       return `Its fallback owner ${oneLine(refusal.email, 100)} is no active person, and could answer for nothing.`;

@@ -9,6 +9,7 @@ import { actionIds, fields, modalIds } from "#views/ids.ts";
 import {
   hasButton,
   messageWith,
+  ONBOARDING,
   people,
   SHARED,
   startBot,
@@ -26,15 +27,20 @@ beforeAll(async () => {
 });
 afterAll(() => bot.stop());
 
-/** A draft with another title of the enterprise playbook, by somebody who then asks that it become current. */
-async function asked(title: string, by = author): Promise<{ number: number; request: ReleaseRequestId }> {
+/** A draft with another title of the enterprise playbook. */
+async function drafted(title: string, by = author): Promise<number> {
   const enterprise = bot.book.playbooks["enterprise"];
   if (!enterprise) throw new Error("The example book has no enterprise playbook");
   const book: Book = {
     ...bot.book,
     playbooks: { ...bot.book.playbooks, enterprise: { ...enterprise, title } },
   };
-  const { number } = await draftRelease(bot.context(by), book, by);
+  return (await draftRelease(bot.context(by), book, by)).number;
+}
+
+/** One whose author asks that it become current. */
+async function asked(title: string, by = author): Promise<{ number: number; request: ReleaseRequestId }> {
+  const number = await drafted(title, by);
   const done = await askToPublish(bot.context(by), { number, findByEmail: null });
   if (!done.ok) throw new Error(`Release ${number} was refused: ${done.refusal.code}`);
   const [row] = await bot.db
@@ -150,6 +156,22 @@ test("playbooks shows what is current, what waits with its changes, and who was 
   expect(await bot.say(author, "/onboard playbooks 1")).toContain("Release 1 of the book");
   expect(await bot.say(author, "/onboard playbooks 999")).toContain("There is no release 999");
   expect(await bot.say(author, "/onboard playbooks enterprise")).toContain("/onboard playbooks [number]");
+});
+
+test("a draft is published by a button, which asks the approvers", async () => {
+  const draft = await drafted("Asked for in Slack", operator);
+  expect(await bot.say(operator, `/onboard playbooks ${draft}`)).toContain("Publish");
+  const list = (await bot.slack.messages({ channel: ONBOARDING, user: operator })).at(-1);
+  const before = await toldPrivately(bot, ONBOARDING, operator);
+  await bot.slack.click({
+    user: operator,
+    channel: ONBOARDING,
+    ts: list?.ts ?? "",
+    action_id: actionIds.publishRelease,
+    value: String(draft),
+  });
+  const told = (await toldPrivately(bot, ONBOARDING, operator)).slice(before.length).join("\n");
+  expect(told).toContain(`Release ${draft} waits for approval in Slack by <@${founder}>`);
 });
 
 test("people from another organisation learn nothing of the playbooks", async () => {

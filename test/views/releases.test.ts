@@ -125,11 +125,11 @@ test("where nothing waits it says so", () => {
   expect(text).toContain("No other release waits to be published.");
 });
 
-test("a draft that nobody asked for says how to ask", () => {
+test("a draft that nobody asked for has a button to ask", () => {
   const [draft] = listed.waiting;
   if (!draft) throw new Error("One waits");
   const { blocks } = releaseText({ release: { ...draft, request: null }, current: 3 });
-  expect(shown(blocks ?? [])).toContain("`baton publish 4`");
+  expect(shown(blocks ?? [])).toContain("[Publish]");
   expect(releaseText({ release: { ...draft, number: 3, changes: [] }, current: 3 }).text).toContain(
     "is current",
   );
