@@ -22,6 +22,14 @@ const secrets = new Map([
 const render = (template: Template, how: "url" | "header" | "body") =>
   renderTemplate(template, values, (name) => secrets.get(name), how);
 
+// Half a character of two, controls, dots and slashes included.
+const anyText = fc
+  .array(fc.oneof(fc.nat(0xff_ff), fc.nat(0x7f), fc.constant(".".charCodeAt(0))), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((codes) => String.fromCharCode(...codes));
+
 describe("a template in an address", () => {
   test.for([
     ["https://api.example/clients/${client.key}", "https://api.example/clients/acme"],
@@ -47,7 +55,7 @@ describe("a template in an address", () => {
 
   test("can't leave the host and the path that the book wrote, whatever a value holds", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", minLength: 1 }), (name) => {
+      fc.property(anyText, (name) => {
         const url = renderTemplate(
           "https://api.example/clients/${client.name}/x",
           { ...values, client: { ...values.client, name } },
