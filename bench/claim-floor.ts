@@ -51,7 +51,10 @@ export async function claimByHand({ db }: Company, claim: PreparedClaim): Promis
   await batchInWorkspace(db, claim.workspace, (tx) => [write(tx, claim), showPressed(tx, claim)]);
 }
 
-function readAggregate(tx: Sql, { workspace, run, key }: PreparedClaim) {
+type Reading = Pick<PreparedClaim, "workspace" | "run" | "key">;
+
+/** What every change of a run reads first. */
+export function readAggregate(tx: Sql, { workspace, run, key }: Reading) {
   return tx`
     select r.*,
       (select json_agg(t order by t.number) from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id) as tasks,
@@ -65,7 +68,7 @@ function readAggregate(tx: Sql, { workspace, run, key }: PreparedClaim) {
     from baton.runs r where r.workspace_id = ${workspace} and r.id = ${run}`;
 }
 
-function readPeople(tx: Sql, { workspace }: PreparedClaim) {
+export function readPeople(tx: Sql, { workspace }: Reading) {
   return tx`
     select fallback_owner,
       (select json_agg(p) from (select user_id, active, internal from baton.people where workspace_id = w.id) p) as people,

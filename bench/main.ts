@@ -12,6 +12,7 @@ import { fill, type Claimable } from "./fill.ts";
 import { findPgbench, measurePgbench } from "./pgbench.ts";
 import { measurePresses } from "./presses.ts";
 import { reportOf, type Results } from "./report.ts";
+import { measureRuns } from "./whole-runs.ts";
 import { startSlack, type SlackHost, type SlackWorkspace } from "./slack.ts";
 
 const RUNS = "5000";
@@ -45,6 +46,8 @@ async function measure({ db, url }: BenchDatabase, host: SlackHost, runs: number
   const presses = await measurePresses(company, host);
   say("Claiming tasks.");
   const claims = await measureClaims(company, supply);
+  say("Playing whole runs.");
+  const wholeRuns = await measureRuns(company);
   const [example] = supply(1);
   if (!example) throw new Error("There is no task left");
   const parts = await measureParts(company, example);
@@ -54,7 +57,7 @@ async function measure({ db, url }: BenchDatabase, host: SlackHost, runs: number
   try {
     const levels = pgbench === null ? null : await measurePgbench(pgbench, company, url, supply, folder);
     const machine = `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}`;
-    return { machine, runs, presses, claims, parts, pgbench: levels };
+    return { machine, runs, presses, claims, wholeRuns, parts, pgbench: levels };
   } finally {
     rmSync(folder, { recursive: true });
   }

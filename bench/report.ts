@@ -3,19 +3,21 @@ import type { ClaimLevel } from "./claims.ts";
 import type { Spread } from "./drive.ts";
 import type { PgbenchLevel } from "./pgbench.ts";
 import type { PressLevel } from "./presses.ts";
+import type { RunLevel } from "./whole-runs.ts";
 
 export type Results = {
   readonly machine: string;
   readonly runs: number;
   readonly presses: readonly PressLevel[];
   readonly claims: readonly ClaimLevel[];
+  readonly wholeRuns: readonly RunLevel[];
   readonly parts: readonly ClaimPart[];
   /** Null: there was no pgbench. */
   readonly pgbench: readonly PgbenchLevel[] | null;
 };
 
 /** What was measured, as tables to read in a terminal. */
-export function reportOf({ machine, runs, presses, claims, parts, pgbench }: Results): string {
+export function reportOf({ machine, runs, presses, claims, wholeRuns, parts, pgbench }: Results): string {
   return [
     `Baton, measured on ${machine}, with ${runs} runs of 12 tasks in the database.`,
     "The machine is part of every number: compare within one run of the bench, and trust the ratios.",
@@ -45,6 +47,30 @@ export function reportOf({ machine, runs, presses, claims, parts, pgbench }: Res
     ]),
     "",
     ...pgbenchTable(pgbench),
+    "",
+    `WHOLE RUNS of 12 tasks from open to completed, ${wholeRuns[0]?.changes ?? 0} changes each; the floor was decided ahead`,
+    ...table([
+      [
+        "callers",
+        "runs/s",
+        "floor/s",
+        "ratio",
+        "worst..best",
+        "a run p50/p99",
+        "floor p50/p99",
+        "Node's CPU a run",
+      ],
+      ...wholeRuns.map(({ callers, service, floor, ratio }) => [
+        String(callers),
+        service.perSecond.toFixed(1),
+        floor.perSecond.toFixed(1),
+        ratio.median.toFixed(2),
+        `${ratio.worst.toFixed(2)}..${ratio.best.toFixed(2)}`,
+        ms(service.ms),
+        ms(floor.ms),
+        `${service.cpuMs.toFixed(0)} ms, floor ${floor.cpuMs.toFixed(0)} ms`,
+      ]),
+    ]),
     "",
     "WHERE NODE'S PART OF A CLAIM GOES, each alone and warm; the rest of it is the driver",
     ...table(parts.map(({ part, cpuMs }) => [part, `${cpuMs.toFixed(3)} ms`])),
