@@ -102,7 +102,8 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     if (roles.includes("worker")) {
       await workOnTriggers(boss, routing, options.apiOf);
       const worker = (of: WorkspaceId) => contextOf({ kind: "system", name: "worker" }, of);
-      await workForRuns(boss, worker, { caller, secretOf: options.secretOf });
+      const outside = { caller, secretOf: options.secretOf, realNow: realClock.now };
+      await workForRuns(boss, worker, outside);
     }
     if (roles.includes("cron")) {
       const everywhere = (visit: (ctx: Context) => Promise<unknown>) => async () => {

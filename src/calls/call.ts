@@ -15,7 +15,7 @@ export type CallRequest = {
   readonly secrets: readonly string[];
 };
 
-export type CallAnswer = Answered | Unreachable | Refused;
+export type CallAnswer = Answered | Unreachable | Stopped | Refused;
 
 export type Answered = {
   readonly outcome: "answered";
@@ -35,6 +35,9 @@ export type Unreachable = {
   readonly tookMs: number;
 };
 
+/** Baton itself broke it off, for instance because it ends: that says nothing of the other system. */
+export type Stopped = { readonly outcome: "stopped"; readonly problem: string; readonly tookMs: number };
+
 /** Never sent, and never to be tried again as it is. */
 export type Refused = { readonly outcome: "refused"; readonly problem: string };
 
@@ -42,7 +45,7 @@ const MAY_RETRY = new Set([408, 425, 429]);
 
 /** Whether another try may help. */
 export function mayRetry(answer: CallAnswer): boolean {
-  if (answer.outcome !== "answered") return answer.outcome === "unreachable";
+  if (answer.outcome !== "answered") return answer.outcome !== "refused";
   return answer.status >= 500 || MAY_RETRY.has(answer.status);
 }
 

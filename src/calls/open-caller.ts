@@ -50,8 +50,9 @@ async function callOnce(
     return { ...answered, tookMs: tookMs() };
   } catch (error) {
     if (error instanceof NotPublic) return { outcome: "refused", problem: redact.text(error.message) };
-    if (signal.aborted || agent.destroyed)
-      return { outcome: "unreachable", problem: "stopped", tookMs: tookMs() };
+    if (signal.aborted || agent.destroyed) {
+      return { outcome: "stopped", problem: "stopped by Baton itself", tookMs: tookMs() };
+    }
     const problem = timeout.aborted
       ? `no complete answer within ${request.timeoutMs / 1000} s`
       : faultOf(error);

@@ -42,7 +42,7 @@ function jobOf(workspace: WorkspaceId, work: Work) {
       return {
         data: { workspace, task, execution, attempt },
         singletonKey: `${task}:${execution}:${attempt}`,
-        // Rounded down: the engine counts in seconds, and a watchdog must not come before the job.
+        // In seconds, and parts of them.
         ...(afterMs > 0 && { startAfter: afterMs / 1000 }),
       };
     }

@@ -20,8 +20,12 @@ import { releaseOf } from "./release-of.ts";
 /** One attempt of one execution of a task. */
 export type Attempt = { readonly task: TaskId; readonly execution: number; readonly attempt: number };
 
-/** The way out, and where secrets come from. */
-export type Outside = { readonly caller: Caller; readonly secretOf: SecretOf };
+/** The way out, where secrets come from, and the time by which receivers judge a signature: nobody moves it. */
+export type Outside = {
+  readonly caller: Caller;
+  readonly secretOf: SecretOf;
+  readonly realNow: () => Date;
+};
 
 /** Thrown when Baton stops while a call is under way: whoever takes the job over makes it again. */
 class CallStopped extends Error {
@@ -35,7 +39,7 @@ class CallStopped extends Error {
 export async function makeCall(
   ctx: Context,
   of: Attempt,
-  { caller, secretOf }: Outside,
+  { caller, secretOf, realNow }: Outside,
   signal: AbortSignal,
 ): Promise<void> {
   const read = await readRunWithSubject(ctx.db, ctx.workspace, runOf(of.task));
@@ -52,7 +56,7 @@ export async function makeCall(
   if (work?.kind !== "automation") throw new Error(`Release ${run.release} has no call for ${task.key}`);
   const { call } = work;
   const used = new Set<string>();
-  const request = requestOf(call, taskValues(book, subject, run), of, ctx.now, (name) => {
+  const request = requestOf(call, taskValues(book, subject, run), of, realNow(), (name) => {
     const secret = secretOf(name);
     if (secret) used.add(secret);
     return secret;
@@ -69,7 +73,7 @@ export async function makeCall(
   }
   const full = { ...request, secrets: [...used] };
   const answer = await caller.call(full, signal);
-  if (signal.aborted) throw new CallStopped(`The call of ${of.task} was stopped`);
+  if (answer.outcome === "stopped") throw new CallStopped(`The call of ${of.task} was stopped`);
   return report(ctx, of, exchangeOf(full, answer), outcomeOf(call, answer));
 }
 

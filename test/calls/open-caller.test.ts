@@ -128,7 +128,7 @@ test("a call that is stopped says so, before and while it is under way", async (
   const stop = new AbortController();
   const system = await otherSystem(() => stop.abort());
   const caller = callerFor([system]);
-  const stopped = { outcome: "unreachable", problem: "stopped" };
+  const stopped = { outcome: "stopped" };
   expect(await caller.call(request(system.url), stop.signal)).toMatchObject(stopped);
   expect(await caller.call(request(system.url), stop.signal)).toMatchObject(stopped);
   expect(system.seen).toHaveLength(1);
@@ -145,11 +145,8 @@ test("closing ends what is under way, and lets go of idle connections", async ()
   const underWay = caller.call(request(`${system.url}/slow`));
   await reached.promise;
   await caller.close();
-  expect(await underWay).toMatchObject({ outcome: "unreachable", problem: "stopped" });
-  expect(await caller.call(request(system.url))).toMatchObject({
-    outcome: "unreachable",
-    problem: "stopped",
-  });
+  expect(await underWay).toMatchObject({ outcome: "stopped" });
+  expect(await caller.call(request(system.url))).toMatchObject({ outcome: "stopped" });
 });
 
 test.for([
