@@ -5,8 +5,10 @@ import { readBook } from "#book/read-book.ts";
 import { variablesOf } from "#book/variables.ts";
 
 /** What is said of a book: mistakes and warnings to stderr, a book without mistakes to stdout. */
-type Verdict = {
+export type Verdict = {
   readonly ok: boolean;
+  /** Null: it has mistakes. */
+  readonly book: Book | null;
   readonly errors: readonly string[];
   readonly output: readonly string[];
 };
@@ -29,7 +31,7 @@ export async function verdictOn(
   if (!read.ok) {
     const files = new Set(read.problems.map(({ file }) => file)).size;
     const summary = `${count(read.problems.length, "mistake")} in ${count(files, "file")}`;
-    return { ok: false, errors: [...read.problems.flatMap(printed), "", summary], output: [] };
+    return { ok: false, book: null, errors: [...read.problems.flatMap(printed), "", summary], output: [] };
   }
   const missing = variablesOf(read.book).filter((name) => !variable(name));
   const warnings = [
@@ -40,6 +42,7 @@ export async function verdictOn(
   ];
   return {
     ok: true,
+    book: read.book,
     errors: warnings,
     output: [`No mistakes in ${folder}: ${contents(read.book)}.`],
   };

@@ -8,7 +8,7 @@ const NAMED_MAX = 10;
 
 /** In whose name the command line acts, and how it speaks of people: by mail. */
 export type ActingPerson = {
-  readonly ctx: ReleaseContext;
+  readonly ctx: ReleaseContext & { readonly by: { readonly kind: "person" } };
   /** The same words with mails in place of Slack's mentions. */
   readonly named: (text: string) => string;
 };
