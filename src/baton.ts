@@ -57,7 +57,7 @@ export type BatonOptions = {
 
 export type Baton = { readonly url: string; readonly workspace: WorkspaceId; stop(): Promise<void> };
 
-/** Brings the database up to date, publishes the book and starts every part that this process plays. */
+/** Brings the database and the workspace up to date, and starts every part that this process plays. */
 export async function startBaton(options: BatonOptions): Promise<Baton> {
   const { databaseUrl, log, roles } = options;
   await migrate(databaseUrl);
@@ -174,7 +174,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
   }
 }
 
-/** Asks Slack who we are and who the book's people are, and publishes what is new. */
+/** Asks Slack who we are and who the book's people are. A first book is published; what is new in a later one waits as a draft. */
 async function setUp(
   { book, slack, log }: BatonOptions,
   db: Db,
