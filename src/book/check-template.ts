@@ -2,8 +2,9 @@ import { leadingVariable, wrongAddress } from "#book/addresses.ts";
 import type { ExpressionMistake } from "#book/compile.ts";
 import { checkExpression } from "#book/expressions.ts";
 import { isOwnVariable } from "#book/own-variables.ts";
-import { templateParts } from "#book/templates.ts";
-import type { TemplatePart, TemplatePlace } from "#book/templates.ts";
+import { templateParts } from "#book/template-parts.ts";
+import type { TemplatePart } from "#book/template-parts.ts";
+import type { TemplatePlace } from "#book/templates.ts";
 
 /** What is wrong with a text that may hold templates, before any data is seen. */
 export function checkTemplate(text: string, place: TemplatePlace): ExpressionMistake[] {

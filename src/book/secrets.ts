@@ -1,4 +1,4 @@
-import { templateParts } from "#book/templates.ts";
+import { templateParts } from "#book/template-parts.ts";
 
 /** A text that looks like a secret, and where it stands. */
 export type SecretFound = { readonly path: readonly (string | number)[]; readonly message: string };

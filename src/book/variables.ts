@@ -1,6 +1,6 @@
 import type { Book, CallSpec, Template } from "#domain/book.ts";
 import { leadingVariable } from "#book/addresses.ts";
-import { templateParts } from "#book/templates.ts";
+import { templateParts } from "#book/template-parts.ts";
 
 /** The environment variables that a book names, each once, in order. */
 export function variablesOf({ sources, playbooks }: Book): string[] {

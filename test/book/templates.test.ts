@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Template } from "#domain/book.ts";
 import type { TaskValues } from "#book/scopes.ts";
-import { renderTemplate, templateParts } from "#book/templates.ts";
+import { templateParts } from "#book/template-parts.ts";
+import { renderTemplate } from "#book/templates.ts";
 
 const values: TaskValues = {
   trigger: { type: "deal.won", source: "hubspot", occurred_at: "2026-03-02T10:00:00.000Z" },

@@ -70,7 +70,9 @@ function coveredBy(
   before: readonly Outline[],
 ): { readonly rule: unknown; readonly why: string } | null {
   const always = before.find((other) => isAlways(other.when));
-  if (always) return { rule: always.rule, why: "has no condition" };
+  if (always) {
+    return { rule: always.rule, why: always.when === undefined ? "has no condition" : "always holds" };
+  }
   if (typeof when !== "string") return null;
   for (const { rule, when: earlier } of before) {
     if (typeof earlier !== "string") continue;

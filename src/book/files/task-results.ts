@@ -3,7 +3,7 @@ import { tasksIn, waitsFor } from "#book/files/task-outline.ts";
 import type { GraphMistake, Node, Path } from "#book/files/task-outline.ts";
 import { didYouMean } from "#book/suggest.ts";
 import type { ResultRead } from "#book/syntax.ts";
-import { templateParts } from "#book/templates.ts";
+import { templateParts } from "#book/template-parts.ts";
 
 /** Results that are asked for and surely aren't there: of an unknown task, under an unknown name, or of a later task. */
 export function checkResults(data: unknown): GraphMistake[] {

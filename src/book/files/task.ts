@@ -140,7 +140,7 @@ function shared(names: Names, failing: OnFailure) {
     task: NameSchema.describe(
       "The key by which other tasks name it. Keep it: runs and reports know the task by it.",
     ),
-    title: line(150).describe("What the checklist says."),
+    title: line(150).optional().describe("What the checklist says. By default the words of its key."),
     after: orNull(z.array(z.string())).describe(
       "The tasks it waits for. Without it: the required tasks of the stage before. []: it starts at once.",
     ),
@@ -197,14 +197,20 @@ function kindOf<Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
   });
 }
 
-type Keys = Omit<TaskDraft, "onFailure" | "success" | "evidence"> & {
+type Keys = Omit<TaskDraft, "title" | "onFailure" | "success" | "evidence"> & {
+  readonly title?: string | undefined;
   readonly on_failure: OnFailure;
   readonly success?: string | null;
   readonly evidence?: string | null;
 };
 
-function draft({ on_failure: onFailure, success = null, evidence = null, ...rest }: Keys): TaskDraft {
-  return { ...rest, success, evidence, onFailure };
+function draft({ on_failure: onFailure, title, success = null, evidence = null, ...rest }: Keys): TaskDraft {
+  return { ...rest, title: title ?? wordsOf(rest.task), success, evidence, onFailure };
+}
+
+/** `check-data-connector` as a title: "Check data connector". */
+function wordsOf(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1).replaceAll("-", " ");
 }
 
 function wrongKind(input: unknown): string {

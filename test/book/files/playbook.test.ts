@@ -20,11 +20,7 @@ ${more}`;
 
 describe("a mistake in a playbook is found where it stands", () => {
   test.for<Mistake>([
-    [
-      "a missing title",
-      task("", "      - ‸task: second\n        assign: { role: customer-success }"),
-      '"title" is missing',
-    ],
+    ["a task for nobody", task("", "      - ‸task: second\n        title: Second"), '"assign" is missing'],
     [
       "an unknown role",
       task("", "      - { task: b, title: B, assign: { role: ‸customer-sucess } }"),

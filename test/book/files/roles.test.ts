@@ -24,6 +24,11 @@ describe("a mistake in roles.yaml is found where it stands", () => {
       roles("operators: { members: [ops@acme.example], ‸usergroup: S0123456789 }"),
       '"usergroup" is not carried out by this version',
     ],
+    [
+      "a role of the name by which Baton itself is called",
+      roles("operators: { members: [ops@acme.example] }\n  ‸system: { members: [ops@acme.example] }"),
+      '"system" is what Baton does itself: no role of people is called that',
+    ],
     ["a missing key", roles("operators: ‸{}"), '"members" is missing'],
     [
       "a bad name",

@@ -64,6 +64,32 @@ describe("a mistake in routing.yaml is found where it stands", () => {
       'this rule is never reached: "a" above it has the same condition',
     ],
     [
+      "a condition that asks for more than one above",
+      rule(
+        "{ rule: a, playbook: simple, when: deal.stage == 'x' }\n  - { rule: ‸b, playbook: simple, when: contract.value > 1.0 && deal.stage == 'x' }",
+      ),
+      'this rule is never reached: "a" above it asks for less',
+    ],
+    [
+      "a condition that one above allows among others",
+      rule(
+        "{ rule: a, playbook: simple, when: deal.stage == 'x' || deal.stage == 'y' }\n  - { rule: ‸b, playbook: simple, when: deal.stage == 'y' }",
+      ),
+      'this rule is never reached: "a" above it allows it already',
+    ],
+    [
+      "a rule below one whose condition always holds",
+      rule(
+        "{ rule: a, playbook: simple, when: 'true || deal.stage == \"x\"' }\n  - { rule: b, playbook: simple, when: 1 < 2 }",
+      ).replace("rule: all", "rule: ‸all"),
+      'this rule is never reached: "b" above it always holds',
+    ],
+    [
+      "a condition that nothing can meet",
+      rule("{ rule: a, playbook: simple, when: ‸1 > 2 }"),
+      "this is never true",
+    ],
+    [
       "a rule's name again",
       rule("{ rule: all, playbook: simple, when: deal.stage=='x' }").replace(
         "{ rule: all, playbook: simple }",
