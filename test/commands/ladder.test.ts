@@ -3,7 +3,7 @@ import { until } from "#sandbox/client.ts";
 import type { UserId } from "#domain/ids.ts";
 import type { RunSeen } from "#services/read-run.ts";
 import { actionIds, fields } from "#views/ids.ts";
-import { people, startBot, taskNamed, toldPrivately, type Bot } from "#test/support/bot.ts";
+import { messageWith, people, startBot, taskNamed, toldPrivately, type Bot } from "#test/support/bot.ts";
 
 let bot: Bot;
 let late: RunSeen;
@@ -82,6 +82,7 @@ test("whoever was called about a late task finds it in /onboard until somebody a
 test("the buttons of a run that is completed are answered, and change nothing", async () => {
   const seen = await bot.startRun("Beta Labs");
   const task = taskNamed(seen, "schedule-kickoff");
+  await messageWith(bot, { channel: await dmOf(people.csmTwo), user: people.csmTwo }, claimTask, task);
   await bot.db
     .sql`update baton.runs set status = 'completed', completed_at = ${bot.now()} where id = ${seen.run.id}`;
   await bot.press(people.csmTwo, claimTask, task, await dmOf(people.csmTwo));
