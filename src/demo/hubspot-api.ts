@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { DemoDeal } from "#demo/hubspot-deals.ts";
+import { serveLocally } from "./serve-locally.ts";
 
 export type HubSpotApi = {
   readonly url: string;
@@ -71,14 +70,10 @@ export async function startHubSpotApi({ port, token, deals }: Options): Promise<
   });
   app.notFound(notFound);
 
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: "127.0.0.1" });
-  const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve(server.address()));
-  });
-  if (address === null || typeof address === "string") throw new Error("The HubSpot API has no TCP port");
+  const { url, stop } = await serveLocally(app.fetch, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
+    stop,
     requests,
     setDown(value) {
       down = value;
@@ -86,11 +81,6 @@ export async function startHubSpotApi({ port, token, deals }: Options): Promise<
     setRateLimit(value) {
       retryAfterSeconds = value;
     },
-    stop: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
   };
 }
 
