@@ -252,6 +252,11 @@ export function runLines(tx: ISql, now: Date, which: Query): Query {
     ${which}`;
 }
 
+/** An open run before one that is over, one by itself before those that are part of another, the newest first. */
+export function byRank(tx: ISql): Query {
+  return tx`r.status in ('completed', 'cancelled'), r.parent_run_id is not null, r.opened_at desc`;
+}
+
 function taskLines(tx: ISql): Query {
   return tx`select t.id, t.title, t.role, t.work, t.detail, t.assignee, t.due_at, t.alarm, h.id as offer, h.to_user as offer_to, ${place(tx)}
     from baton.tasks t join baton.runs r on r.workspace_id = t.workspace_id and r.id = t.run_id ${joins(tx)}

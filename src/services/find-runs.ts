@@ -1,8 +1,7 @@
-import type { ISql } from "postgres";
 import type { Context } from "#src/context.ts";
 import { closeNames } from "#book/suggest.ts";
 import { batchInWorkspace } from "#db/client.ts";
-import { LINES_MAX, runLines, toRunLines, type RunLine } from "#db/lines.ts";
+import { byRank, LINES_MAX, runLines, toRunLines, type RunLine } from "#db/lines.ts";
 
 /** Runs of the client that somebody named, the newest first, or names that come close. */
 export type RunsFound =
@@ -50,11 +49,6 @@ export async function findRuns(ctx: Context, typed: string): Promise<RunsFound> 
       (clients ?? []).map((row) => String(row["name"])),
     ),
   };
-}
-
-/** An open run before one that is over, one by itself before those that are part of another, the newest first. */
-function byRank(tx: ISql) {
-  return tx`r.status in ('completed', 'cancelled'), r.parent_run_id is not null, r.opened_at desc`;
 }
 
 /** Open runs, the newest first; `filter` narrows by client or playbook, or names one state, over or not. */
