@@ -17,6 +17,7 @@ export const demoDeals: readonly DemoDeal[] = [
   deal("5515", "Example Observatory", "90000", { currency: "EUR", segment: "enterprise" }),
   deal("5516", "Example Cinema", null),
   deal("5517", "Example Archive", "64000", { stage: "contractsent" }),
+  deal("5518", "Example Clinic", "30000", { segment: "enterprise" }),
 ];
 
 function deal(

@@ -38,6 +38,7 @@ async function demo(): Promise<void> {
   stage = await startStage({
     folder: FOLDER,
     fresh: values.fresh ?? false,
+    flaky: true,
     port: 3000,
     slackPort: 3001,
     logLevel: values.verbose ? "info" : "warn",

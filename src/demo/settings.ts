@@ -34,5 +34,8 @@ export function newSecrets(): Record<string, string> {
     HUBSPOT_CLIENT_SECRET: secret("demo-"),
     HUBSPOT_TOKEN: secret("demo-"),
     STRIPE_WEBHOOK_SECRET: secret("whsec_"),
+    PROVISIONING_TOKEN: secret("demo-"),
+    // Standard Webhooks wants base64 behind its prefix.
+    PROVISIONING_SIGNING_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
   };
 }

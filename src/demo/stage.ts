@@ -5,9 +5,10 @@ import { startBaton, type Baton } from "#src/baton.ts";
 import { bookToStartWith } from "#src/book-to-start-with.ts";
 import { ROLES } from "#src/env.ts";
 import { newLog } from "#src/log.ts";
-import { sendTrigger } from "#cli/trigger-send.ts";
+import { demoActions } from "./actions.ts";
 import { demoDeals } from "./hubspot-deals.ts";
 import { startHubSpotApi, type HubSpotApi } from "./hubspot-api.ts";
+import { startProvisioningApi, type ProvisioningApi } from "./provisioning-api.ts";
 import { freePort } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { newSecrets, readSettings, writeSettings } from "./settings.ts";
@@ -18,6 +19,8 @@ export type StageOptions = {
   /** Where everything is kept. */
   readonly folder: string;
   readonly fresh: boolean;
+  /** Whether provisioning fails a little by itself, as other systems do. */
+  readonly flaky: boolean;
   /** Ports to begin looking at; the next free ones are taken. */
   readonly port: number;
   readonly slackPort: number;
@@ -25,11 +28,12 @@ export type StageOptions = {
   readonly say: (line: string) => void;
 };
 
-/** The whole product on this machine: Postgres, a Slack workspace, a HubSpot API, and Baton. */
+/** The whole product on this machine: Postgres, a Slack workspace, a HubSpot API, a system that provisions, and Baton. */
 export type Stage = {
   readonly baton: Baton;
   readonly sandbox: Sandbox;
   readonly hubspot: HubSpotApi;
+  readonly provisioning: ProvisioningApi;
   readonly databaseUrl: string;
   readonly secrets: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -39,6 +43,7 @@ export type Stage = {
 export async function startStage({
   folder,
   fresh,
+  flaky,
   port,
   slackPort,
   logLevel,
@@ -54,8 +59,17 @@ export async function startStage({
     stops.push(() => postgres.stop());
     const stateFile = join(postgres.folder, "slack.json");
     if (fresh) for (const file of [stateFile, join(folder, "demo.json")]) rmSync(file, { force: true });
-    const secrets = readSettings(folder)?.secrets ?? newSecrets();
+    // What an earlier demo had no need of is made up now.
+    const secrets = { ...newSecrets(), ...readSettings(folder)?.secrets };
     const secret = (name: string) => secrets[name] ?? "";
+    const provisioning = await startProvisioningApi({
+      port: 0,
+      token: secret("PROVISIONING_TOKEN"),
+      signingSecret: secret("PROVISIONING_SIGNING_SECRET"),
+      flaky,
+    });
+    stops.push(() => provisioning.stop());
+    const environment = (name: string) => (name === "PROVISIONING_URL" ? provisioning.url : secret(name));
 
     const batonPort = await freePort(port);
     const url = `http://127.0.0.1:${batonPort}`;
@@ -64,7 +78,7 @@ export async function startStage({
       manifest: join(ROOT, "manifest.yml"),
       port: sandboxPort,
       stateFile,
-      actions: demoActions(url, secrets),
+      actions: demoActions({ url, secrets, provisioning }),
     });
     stops.push(() => sandbox.stop());
     const hubspot = await startHubSpotApi({ port: 0, token: secret("HUBSPOT_TOKEN"), deals: demoDeals });
@@ -74,63 +88,22 @@ export async function startStage({
     const baton = await startBaton({
       databaseUrl: postgres.url,
       slack: { botToken, appToken, signingSecret: null, apiUrl },
-      book: await bookToStartWith(join(ROOT, "config"), new Date(), secret),
+      book: await bookToStartWith(join(ROOT, "config"), new Date(), environment),
       host: "127.0.0.1",
       port: batonPort,
       publicUrl: null,
       roles: ROLES,
-      secretOf: secret,
+      secretOf: environment,
       apiOf: ({ api }) => api && { base: hubspot.url, token: secret(api.tokenEnv) },
-      callsLoopback: [],
+      callsLoopback: [provisioning.pair],
       movable: true,
       log: newLog(logLevel),
     });
     stops.push(() => baton.stop());
     writeSettings(folder, { url, slackUrl: sandbox.url, secrets });
-    return { baton, sandbox, hubspot, databaseUrl: postgres.url, secrets, stop };
+    return { baton, sandbox, hubspot, provisioning, databaseUrl: postgres.url, secrets, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** Buttons on the sandbox's page: what happens outside Slack, at one's fingertips. */
-function demoActions(url: string, secrets: Readonly<Record<string, string>>) {
-  const won = (deal: number, client: string, worth: string) => ({
-    label: `Win deal ${deal}: ${client}`,
-    hint: `HubSpot says that ${client} signed, ${worth}`,
-    run: () => send(url, "hubspot", deal, secrets["HUBSPOT_CLIENT_SECRET"] ?? ""),
-  });
-  return [
-    won(5512, "Acme Robotics", "72,000 USD"),
-    won(5513, "Example Bakery", "12,000 USD"),
-    {
-      label: "Pay the invoice of deal 5512",
-      hint: "Stripe says that Acme Robotics paid",
-      run: () => send(url, "stripe", 5512, secrets["STRIPE_WEBHOOK_SECRET"] ?? ""),
-    },
-    {
-      label: "Move time to the next deadline",
-      hint: "What is due then happens now",
-      async run() {
-        const response = await fetch(`${url}/demo/clock`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ to: "next-deadline" }),
-        });
-        const { now, met } = (await response.json()) as { now: string; met: number };
-        return `It is now ${now.slice(0, 16).replace("T", " ")} UTC; ${met} ${met === 1 ? "deadline was" : "deadlines were"} met`;
-      },
-    },
-  ];
-}
-
-async function send(
-  baseUrl: string,
-  source: "hubspot" | "stripe",
-  deal: number,
-  secret: string,
-): Promise<string> {
-  const { status } = await sendTrigger({ baseUrl, source, deal, secret, now: new Date() });
-  return status === 202 ? "Sent, and accepted" : `Sent, and answered with ${status}`;
 }

@@ -12,10 +12,13 @@ const FOLDER = resolve(import.meta.dirname, "../../.baton/tour");
  * Postgres. True only if every effect was seen.
  */
 export async function playTour(say: (line: string) => void): Promise<boolean> {
-  say("Setting the stage: PostgreSQL, a Slack workspace, a HubSpot API and Baton …");
+  say(
+    "Setting the stage: PostgreSQL, a Slack workspace, a HubSpot API, a system that provisions, and Baton …",
+  );
   const stage = await startStage({
     folder: join(FOLDER),
     fresh: true,
+    flaky: false,
     port: 3100,
     slackPort: 3200,
     logLevel: "fatal",
