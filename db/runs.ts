@@ -108,7 +108,7 @@ function selectRun(tx: postgres.ISql, workspace: WorkspaceId, id: RunId, key: st
         where h.workspace_id = r.workspace_id and h.run_id = r.id and h.outcome = 'offered') as offers,
       (select coalesce(json_agg(d order by d.at, d.id), '[]') from baton.deadlines d
         where d.workspace_id = r.workspace_id and d.run_id = r.id and d.state = 'open') as deadlines,
-      (select coalesce(json_agg(e order by e.id), '[]') from baton.exceptions e
+      (select coalesce(json_agg(e order by e.opened_at, length(e.id), e.id), '[]') from baton.exceptions e
         where e.workspace_id = r.workspace_id and e.run_id = r.id and e.closed_at is null) as exceptions,
       (select i.answer from baton.intents i where i.workspace_id = r.workspace_id and i.key = ${key}) as answered,
       case when exists (select ${later} and t.condition is not null) then ${subjectOf(tx)} end as subject,

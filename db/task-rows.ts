@@ -80,7 +80,11 @@ const RunningDetail = z.object({
   child: RunIdSchema.nullable(),
 });
 const WaitingDetail = z.object({ until: InstantSchema.nullable() });
-const BlockedDetail = z.object({ exception: ExceptionIdSchema });
+const BlockedDetail = z.object({
+  exception: ExceptionIdSchema,
+  askedBy: UserIdSchema.nullable(),
+  approvals: z.array(UserIdSchema),
+});
 const FailedDetail = z.object({ exception: ExceptionIdSchema, failedAt: InstantSchema });
 const DoneDetail = z
   .object({ approvals: z.array(UserIdSchema), results: ResultsSchema })
@@ -120,9 +124,9 @@ export function taskFrom(row: TaskRow, offer: Offer | null): Task {
     case "waiting":
       return { ...plan, status: row.status, ...open(), ...WaitingDetail.parse(row.detail) };
     case "blocked": {
-      const { exception } = BlockedDetail.parse(row.detail);
       const began = need(begun, "ready_at", row.id);
-      return { ...plan, status: row.status, ...began, exception, hold: row.assignee ? hold() : null };
+      const held = row.assignee ? hold() : null;
+      return { ...plan, status: row.status, ...began, ...BlockedDetail.parse(row.detail), hold: held };
     }
     case "failed":
       return { ...plan, status: row.status, ...FailedDetail.parse(row.detail), begun };
@@ -231,7 +235,7 @@ function detailOf(task: Task): TaskDetail | null {
     case "waiting":
       return { until: task.until };
     case "blocked":
-      return { exception: task.exception };
+      return { exception: task.exception, askedBy: task.askedBy, approvals: task.approvals };
     case "failed":
       return { exception: task.exception, failedAt: task.failedAt };
     case "done":

@@ -50,8 +50,14 @@ export function begin(story: Story, id: TaskId, facts: Facts): void {
     },
   });
   if (task.work.kind === "human" && task.work.mode === "auto") assignLeastLoaded(story, id, facts);
-  const early = story.run().signals.find(({ tasks }) => tasks.includes(id));
-  if (task.work.kind === "wait" && early) succeed(story, id, early.trigger);
+  useEarlySignal(story, id);
+}
+
+/** A task that waits for what has come already is done. */
+export function useEarlySignal(story: Story, id: TaskId): void {
+  const run = story.run();
+  const early = run.signals.find(({ tasks }) => tasks.includes(id));
+  if (early && requireTask(run, id).status === "waiting") succeed(story, id, early.trigger);
 }
 
 /** A wait is over because its signal came. */
@@ -68,6 +74,8 @@ export type Failure = {
   readonly type: ExceptionType;
   readonly reason: string;
   readonly note: TextRef | null;
+  /** The person who says so, and may not open its gate; missing: nobody does, it is worked out. */
+  readonly by?: UserId;
 };
 
 /** A task could not be done: the book says whether the run goes on without it or stops behind a gate. */
@@ -91,7 +99,7 @@ export function fail(story: Story, id: TaskId, failure: Failure, facts: Facts): 
 /** Opens an exception under the run's owner; about a task it has the task's gate. */
 export function openException(
   story: Story,
-  { type, reason, note, task, gate }: Failure & { task: TaskId | null; gate?: string | null },
+  { type, reason, note, by, task, gate }: Failure & { task: TaskId | null; gate?: string | null },
   facts: Facts,
 ) {
   const run = story.run();
@@ -106,7 +114,7 @@ export function openException(
       task,
       owner: run.owner,
       gate: gate === undefined ? (task ? requireTask(run, task).gate : null) : gate,
-      openedBy: story.actor.kind === "person" ? story.actor.id : null,
+      openedBy: by ?? null,
       runbook: facts.escalations[run.escalation]?.runbook ?? null,
       dueAt: addDuration(calendarOf(facts, run.calendar), facts.now, EXCEPTION_WITHIN),
     },

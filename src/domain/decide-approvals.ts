@@ -33,7 +33,7 @@ export function rejectTask(run: Run, intent: AskedBy<"reject-task">, facts: Fact
   const { task, by } = asked;
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "task-rejected", data: { task: task.id, by, reason } });
-  fail(story, task.id, { type: "permanent_block", reason: "It was rejected", note: reason }, facts);
+  fail(story, task.id, { type: "permanent_block", reason: "It was rejected", note: reason, by }, facts);
   goOn(story, facts);
   return story.end();
 }

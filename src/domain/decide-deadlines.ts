@@ -2,7 +2,7 @@ import { OPERATORS } from "./actor.ts";
 import { answerTo, fail, goOn, openException, watchAt } from "./advance.ts";
 import { addDuration } from "./calendar.ts";
 import { personOf } from "./decide-tasks.ts";
-import { activeMembers, type Facts } from "./facts.ts";
+import { activeMembers, membersOrOperators, type Facts } from "./facts.ts";
 import type { DeadlineId, ExceptionId, TaskId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { ladderOf, openTask, rungAt, rungOf, someone, told } from "./ladder.ts";
@@ -137,7 +137,7 @@ function callForException(
 ): void {
   const run = story.run();
   const { owner, gate } = requireException(run, id);
-  const people = someone(facts, [owner, ...activeMembers(facts, gate ?? OPERATORS)], run);
+  const people = someone(facts, [owner, ...membersOrOperators(facts, gate ?? OPERATORS)], run);
   const nextAt =
     level < EXCEPTION_CALLS_MAX
       ? addDuration(calendarOf(facts, run.calendar), facts.now, EXCEPTION_CALLED_EVERY)

@@ -1,4 +1,4 @@
-import { begin, cancel, goOn, openException, waitsUntil, withdrawOffer } from "./advance.ts";
+import { begin, cancel, goOn, openException, useEarlySignal, waitsUntil, withdrawOffer } from "./advance.ts";
 import { notStarted, personOf } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import type { TaskId, UserId } from "./ids.ts";
@@ -6,7 +6,15 @@ import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { duesOf } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
-import { gateOn, requireException, requireTask, taskOf, type OpenException, type Run } from "./run.ts";
+import {
+  gateOn,
+  requireException,
+  requireTask,
+  taskOf,
+  type GateChoice,
+  type OpenException,
+  type Run,
+} from "./run.ts";
 import { isOpen, isOver, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -23,7 +31,8 @@ export function blockTask(run: Run, intent: AskedBy<"block-task">, facts: Facts)
   if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
   const story = continueStory(run, intent, facts.now);
   withdrawOffer(story, task.id);
-  const words = { type: "manual", reason: "Raised by hand", note: intent.reason } as const;
+  const by = personOf(intent);
+  const words = { type: "manual", reason: "Raised by hand", note: intent.reason, by } as const;
   const exception = openException(story, { ...words, task: task.id }, facts);
   story.happened({ type: "task-blocked", data: { task: task.id, exception } });
   return story.end();
@@ -35,7 +44,8 @@ export function blockRun(run: Run, intent: AskedBy<"block-run">, facts: Facts): 
   if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
   const gate = run.tasks.find((task) => !isOver(task))?.gate ?? run.tasks[0]?.gate ?? null;
   const story = continueStory(run, intent, facts.now);
-  const words = { type: "manual", reason: "Raised by hand", note: intent.reason } as const;
+  const by = personOf(intent);
+  const words = { type: "manual", reason: "Raised by hand", note: intent.reason, by } as const;
   openException(story, { ...words, task: null, gate }, facts);
   return story.end();
 }
@@ -57,7 +67,8 @@ export function openGate(run: Run, intent: AskedBy<"open-gate">, facts: Facts): 
     cancel(story, "Cancelled at a gate");
     return story.end();
   }
-  if (task) settleTask(story, task, intent, by, facts);
+  // Where a gate stands beside it, the task waits for that one.
+  if (task && !gateOn(story.run(), task)) settleTask(story, task, intent, by, facts);
   goOn(story, facts);
   return story.end();
 }
@@ -89,9 +100,16 @@ function refusesGate(
   }
   if (!cause) return { code: "words-missing", what: "cause" };
   if (!prevention) return { code: "words-missing", what: "prevention" };
+  if (bypassesGate(run, exception, choice)) return { code: "gate-standing" };
   if (choice !== "reroute") return null;
   if (!to) return { code: "words-missing", what: "target" };
   return canReroute(run, exception.task, to) ? null : { code: "not-a-target", task: to };
+}
+
+/** What holds nothing up is settled by the run's owner, who may not pass by a gate of the same task. */
+function bypassesGate(run: Run, { gate, task }: OpenException, choice: GateChoice): boolean {
+  const moves = choice === "skip" || choice === "reroute";
+  return gate === null && moves && task !== null && gateOn(run, task) !== undefined;
 }
 
 function settleTask(
@@ -130,6 +148,7 @@ function resume(story: Story, task: Task, facts: Facts): void {
   if (task.status === "blocked") {
     const until = waitsUntil(task, facts);
     story.happened({ type: "task-unblocked", data: { task: task.id, until, ...dues } });
+    useEarlySignal(story, task.id);
   } else if (isOpen(task)) {
     story.happened({ type: "task-extended", data: { task: task.id, ...dues } });
   }

@@ -88,12 +88,13 @@ export function reportChild(run: Run, intent: AskedBy<"report-child">, facts: Fa
 
 /** A trigger that tasks wait for: it ends those that wait now, and is kept for those that will. */
 export function receiveSignal(run: Run, intent: AskedBy<"receive-signal">, facts: Facts): Decision {
-  const { trigger, signal, unread } = intent;
+  const { trigger, signal } = intent;
   const isFor = (id: (typeof intent.tasks)[number]) => {
     const { status } = requireTask(run, id);
     return status === "pending" || status === "waiting" || status === "blocked" || status === "failed";
   };
   const tasks = intent.tasks.filter(isFor);
+  const unread = intent.unread.filter(({ task }) => isFor(task));
   if (!isLive(run) || (tasks.length === 0 && unread.length === 0)) return { ok: true, events: [], run };
   const story = continueStory(run, intent, facts.now);
   if (tasks.length > 0) story.happened({ type: "signal-received", data: { trigger, signal, tasks } });

@@ -1,9 +1,10 @@
-import { isPerson } from "./actor.ts";
+import { isPerson, OPERATORS } from "./actor.ts";
 import { askersOf } from "./decide-approvals.ts";
 import type { HappeningOf, RunEvent } from "./event.ts";
-import { activeMembers, type Facts } from "./facts.ts";
+import { activeMembers, membersOrOperators, type Facts } from "./facts.ts";
 import type { ExceptionId, HandoffId, TaskId, UserId } from "./ids.ts";
 import { jobsOf, type Job } from "./jobs-of.ts";
+import { someone } from "./ladder.ts";
 import { taskOf, type Run } from "./run.ts";
 import type { Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
@@ -129,8 +130,10 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
       );
     case "exception-opened": {
       const { exception, owner, gate, openedBy, task } = event.data;
-      const approvers = gate === null ? [] : activeMembers(facts, gate).filter((one) => one !== openedBy);
-      return aboutException("exception", [owner, holderOf(run, task), ...approvers], exception, task);
+      const openers = gate === null ? [] : membersOrOperators(facts, gate);
+      const others = openers.filter((one) => one !== openedBy);
+      const people = [owner, holderOf(run, task), ...others].filter((one) => one !== null);
+      return aboutException("exception", someone(facts, people, run), exception, task);
     }
     case "exception-overdue":
       return aboutException("exception-overdue", event.data.told.people, event.data.exception, null);
@@ -198,12 +201,13 @@ function isToTake({ work, status }: Task): boolean {
   return (work.kind === "human" && status === "ready") || (work.kind === "client" && status === "waiting");
 }
 
-/** Those who may say yes: not whoever asked, or did the work that is judged. */
+/** Those who may say yes: not whoever asked, or did the work that is judged. Where the role has nobody else, the operators. */
 function approvalAsked({ data }: RunEvent & HappeningOf<"task-ready">, run: Run, facts: Facts) {
   const task = taskOf(run, data.task);
   if (task?.work.kind !== "approval") return [];
   const askers = new Set(askersOf(run, task));
-  return activeMembers(facts, task.role).filter((person) => !askers.has(person));
+  const able = activeMembers(facts, task.role).filter((person) => !askers.has(person));
+  return able.length > 0 ? able : activeMembers(facts, OPERATORS).filter((person) => !askers.has(person));
 }
 
 function holderOf(run: Run, id: TaskId | null): UserId | null {
@@ -219,6 +223,8 @@ function isOwnAct(to: Notice["to"], seq: number, events: readonly RunEvent[]): b
 }
 
 function stagesOf(event: RunEvent, run: Run): readonly number[] {
+  // What waited for the one task waits for the other as well, in whatever stage it is.
+  if (event.type === "exception-closed" && event.data.to) return run.stages.map((_, stage) => stage);
   if (!("task" in event.data) || event.data.task === null) return [];
   const task = taskOf(run, event.data.task);
   return task ? [task.stage] : [];

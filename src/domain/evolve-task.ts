@@ -2,6 +2,7 @@ import type { HappeningOf, RunEvent } from "./event.ts";
 import type { HandoffId, UserId } from "./ids.ts";
 import type {
   Alarm,
+  Asked,
   Begun,
   Hold,
   Offer,
@@ -29,10 +30,7 @@ export function taskAfter(task: Task, event: RunEvent): Task {
       return asked(held(open(task, event), event.data.to, event.data.handoff, event.at), event.data.rung);
     case "task-given-back": {
       const { readyAt, due, alarm } = open(task, event);
-      return asked(
-        { ...plan, status: "ready", readyAt, due, alarm, askedBy: null, approvals: [] },
-        event.data.rung,
-      );
+      return asked({ ...plan, status: "ready", readyAt, due, alarm, ...nobodyAsked }, event.data.rung);
     }
     case "handoff-offered":
       return { ...inStatus(task, "claimed", event), offer: offerOf(event) };
@@ -71,7 +69,8 @@ export function taskAfter(task: Task, event: RunEvent): Task {
     case "task-blocked": {
       const { readyAt, due } = open(task, event);
       const hold = task.status === "claimed" ? holdOf(task) : null;
-      return { ...plan, status: "blocked", exception: event.data.exception, readyAt, due, hold };
+      const { exception } = event.data;
+      return { ...plan, status: "blocked", exception, readyAt, due, hold, ...askedOf(task) };
     }
     case "task-unblocked":
       return unblocked(inStatus(task, "blocked", event), event);
@@ -131,13 +130,13 @@ function begun(plan: Planned, { at, data }: RunEvent & HappeningOf<"task-ready">
 
 /** Back to where it was: in somebody's hands, to be claimed or approved, or waiting. */
 function unblocked(task: TaskIn<"blocked">, { data }: RunEvent & HappeningOf<"task-unblocked">): Task {
-  const { readyAt, due, hold } = task;
+  const { readyAt, due, hold, askedBy, approvals } = task;
   const open = { ...planOf(task), readyAt, due: dueFrom(data.dueAt, due), alarm: null };
   if (hold) return { ...open, status: "claimed", ...hold, offer: null };
   if (task.work.kind === "wait" || task.work.kind === "client") {
     return { ...open, status: "waiting", until: data.until };
   }
-  return { ...open, status: "ready", askedBy: null, approvals: [] };
+  return { ...open, status: "ready", askedBy, approvals };
 }
 
 function done(
@@ -216,6 +215,14 @@ function isIn<Status extends Task["status"]>(task: Task, status: Status): task i
 function dueFrom(at: Date | null, before: Begun["due"]): Begun["due"] {
   return at && { at, original: before?.original ?? at };
 }
+
+/** Who may not approve it, and who has approved it by now. */
+function askedOf(task: Task): Asked {
+  const { askedBy, approvals } = task.status === "ready" ? task : nobodyAsked;
+  return { askedBy, approvals };
+}
+
+const nobodyAsked: Asked = { askedBy: null, approvals: [] };
 
 function holdOf({ assignee, claimedAt, heldBy }: Hold): Hold {
   return { assignee, claimedAt, heldBy };

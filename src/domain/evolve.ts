@@ -120,21 +120,18 @@ function unusedSignals(run: Run, task: TaskId): Run["signals"] {
 }
 
 function tasksAfter(run: Run, event: RunEvent): Run["tasks"] {
-  if (event.type === "task-waived" && event.data.instead) return rerouted(run, event);
+  if (event.type === "exception-closed" && event.data.to) return rerouted(run, event.data);
   if (!("task" in event.data) || event.data.task === null) return run.tasks;
   const id = event.data.task;
   return run.tasks.map((task) => (task.id === id ? taskAfter(task, event) : task));
 }
 
 /** What waited for the one task waits for the other as well, except the other itself. */
-function rerouted(run: Run, event: RunEvent & HappeningOf<"task-waived">): Run["tasks"] {
-  const [from, to] = [
-    requireTask(run, event.data.task),
-    requireTask(run, event.data.instead ?? event.data.task),
-  ];
+function rerouted(run: Run, { task: from, to }: HappeningOf<"exception-closed">["data"]): Run["tasks"] {
+  if (!from || !to) return run.tasks;
+  const [before, after] = [requireTask(run, from).key, requireTask(run, to).key];
   return run.tasks.map((task) => {
-    if (task.id === from.id) return taskAfter(task, event);
-    const waits = task.id !== to.id && task.waitsFor.includes(from.key) && !task.waitsFor.includes(to.key);
-    return waits ? { ...task, waitsFor: [...task.waitsFor, to.key] } : task;
+    const waits = task.id !== to && task.waitsFor.includes(before) && !task.waitsFor.includes(after);
+    return waits ? { ...task, waitsFor: [...task.waitsFor, after] } : task;
   });
 }

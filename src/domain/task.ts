@@ -74,6 +74,13 @@ export type Hold = {
   readonly heldBy: HandoffId;
 };
 
+/** Who asked for it, and who has approved it so far. */
+export type Asked = {
+  /** Whose act made it ready: they may not approve it. Null: the system's. */
+  readonly askedBy: UserId | null;
+  readonly approvals: readonly UserId[];
+};
+
 /** What was kept of a response: what the book asked for, by name. */
 export type Results = Readonly<Record<string, ResultValue>>;
 export type ResultValue = string | number | boolean | null;
@@ -85,12 +92,7 @@ type Alarmed = { readonly alarm: Alarm | null } & Begun;
 
 export type TaskState =
   | { readonly status: "pending" }
-  | ({
-      readonly status: "ready";
-      /** Whose act made it ready: they may not approve it. Null: the system's. */
-      readonly askedBy: UserId | null;
-      readonly approvals: readonly UserId[];
-    } & Alarmed)
+  | ({ readonly status: "ready" } & Asked & Alarmed)
   | ({ readonly status: "claimed"; readonly offer: Offer | null } & Hold & Alarmed)
   | ({
       /** A system does it: a call, or a child run. */
@@ -103,7 +105,12 @@ export type TaskState =
   /** For a signal, or for the client. */
   | ({ readonly status: "waiting"; readonly until: Date | null } & Alarmed)
   /** Behind a gate because a person said so; it goes on where it was. */
-  | ({ readonly status: "blocked"; readonly exception: ExceptionId; readonly hold: Hold | null } & Begun)
+  | ({
+      readonly status: "blocked";
+      readonly exception: ExceptionId;
+      readonly hold: Hold | null;
+    } & Asked &
+      Begun)
   /** Behind a gate because it could not be done; it begins anew. `begun` null: whether it is needed could not be worked out. */
   | {
       readonly status: "failed";
@@ -143,10 +150,11 @@ export type OpenTask = TaskIn<"ready" | "claimed" | "running" | "waiting">;
 
 /** What only its state has, as its row keeps it. */
 export type TaskDetail =
-  | { readonly askedBy: UserId | null; readonly approvals: readonly UserId[] }
+  | Asked
   | { readonly attempt: number; readonly nextAt: Date | null; readonly child: RunId | null }
   | { readonly until: Date | null }
-  | { readonly exception: ExceptionId; readonly failedAt?: Date }
+  | ({ readonly exception: ExceptionId } & Asked)
+  | { readonly exception: ExceptionId; readonly failedAt: Date }
   | { readonly approvals: readonly UserId[]; readonly results: Results }
   | { readonly because: SkippedBecause }
   | { readonly waivedBy: UserId | null; readonly waivedAt: Date };
