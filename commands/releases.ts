@@ -19,12 +19,12 @@ const ReleaseNumberSchema = z
   .transform(Number);
 
 /** `/onboard playbooks [number]`: what is current and what waits, or one release. */
-export const playbooks: Subcommand = async ({ ctx }, [word]) => {
-  if (!word) return said(playbooksText(await listReleases(ctx)));
+export const playbooks: Subcommand = async ({ ctx, me }, [word]) => {
+  if (!word) return said(playbooksText(await listReleases(ctx), me));
   const number = ReleaseNumberSchema.safeParse(word.text);
   if (!number.success) return said(usageText("playbooks"));
   const release = await showRelease(ctx, number.data);
-  if (release) return said(releaseText(release));
+  if (release) return said(releaseText({ ...release, me }));
   return said({ text: releaseRefusalText({ code: "no-such-release", number: number.data }) });
 };
 

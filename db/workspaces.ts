@@ -59,6 +59,7 @@ export async function makeWorkspace(db: Db, row: WorkspaceRow): Promise<Workspac
 
 /** What a release says of its workspace, with its people's Slack ids. */
 export type WorkspaceTerms = Pick<WorkspaceRow, "name" | "currency" | "timezone" | "fallbackOwner"> & {
+  /** Whose rows are to be written. */
   readonly people: readonly PersonRow[];
   readonly roles: Readonly<Record<string, readonly UserId[]>>;
 };

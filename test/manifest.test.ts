@@ -117,6 +117,7 @@ function whatIsRegistered() {
     contextOf: never,
     workspaceOf: never,
     profileOf: never,
+    findByEmail: never,
     isOutage: never,
   });
   return {

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { ReleaseRequestId, UserId } from "#domain/ids.ts";
 import type { Answer } from "./answer.ts";
 import { actions, context, divider, section, sectionsOf } from "./blocks.ts";
-import { publishReleaseButton } from "./buttons.ts";
+import { approveReleaseButton, publishReleaseButton, rejectReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
 import { oneLine } from "./text.ts";
 import { count, listed, mention, when } from "./words.ts";
@@ -44,7 +44,10 @@ const PLAYBOOKS_MAX = 20;
 const CHANGES_CHARACTERS_MAX = 1400;
 
 /** The playbooks that new onboardings follow, and the releases that wait to change them. */
-export function playbooksText({ current, playbooks, waiting, moreWaiting }: PlaybooksProps): Answer {
+export function playbooksText(
+  { current, playbooks, waiting, moreWaiting }: PlaybooksProps,
+  me: UserId,
+): Answer {
   const text = `Release ${current.number} of the book is current`;
   const since = current.publishedAt ? `, first published ${when(current.publishedAt)}` : "";
   const left = playbooks.length - PLAYBOOKS_MAX;
@@ -55,7 +58,7 @@ export function playbooksText({ current, playbooks, waiting, moreWaiting }: Play
       ...sectionsOf(playbooks.slice(0, PLAYBOOKS_MAX).map(playbookLine)),
       ...(left > 0 ? [context(`and ${count(left, "more playbook")}`)] : []),
       ...(waiting.length > 0
-        ? waiting.flatMap((release) => [divider(), ...waitingBlocks(release, current.number)])
+        ? waiting.flatMap((release) => [divider(), ...waitingBlocks(release, current.number, me)])
         : [context("No other release waits to be published.")]),
       ...(moreWaiting > 0 ? [context(`and ${count(moreWaiting, "earlier draft")}`)] : []),
       context("`/onboard playbooks &lt;number&gt;` shows what an earlier release would change back."),
@@ -67,9 +70,11 @@ export function playbooksText({ current, playbooks, waiting, moreWaiting }: Play
 export function releaseText({
   release,
   current,
+  me,
 }: {
   readonly release: WaitingProps;
   readonly current: number;
+  readonly me: UserId;
 }): Answer {
   const { number, author, createdAt, publishedAt } = release;
   const text = `Release ${number} of the book`;
@@ -85,7 +90,7 @@ export function releaseText({
         `*${text}*, ${authorWords(author)}, ${when(createdAt)}. ${was}\nAgainst release ${current}, which is current:`,
       ),
       ...changeBlocks(release.changes),
-      ...howToPublish(release),
+      ...howToPublish(release, me),
     ],
   };
 }
@@ -102,14 +107,14 @@ function playbookLine({
   return `• *${oneLine(title, 100)}* (\`${oneLine(key, 60)}\`), version ${version}: ${count(tasks, "task")} · ${count(openRuns, "open onboarding")}${others}`;
 }
 
-function waitingBlocks(release: WaitingProps, current: number): KnownBlock[] {
+function waitingBlocks(release: WaitingProps, current: number, me: UserId): KnownBlock[] {
   const { number, author, createdAt, changes } = release;
   return [
     section(
       `*Release ${number}* waits, ${authorWords(author)}, ${when(createdAt)}. Against release ${current}:`,
     ),
     ...changeBlocks(changes, CHANGES_CHARACTERS_MAX),
-    ...howToPublish(release),
+    ...howToPublish(release, me),
   ];
 }
 
@@ -117,8 +122,13 @@ function changeBlocks(changes: readonly string[], max?: number): KnownBlock[] {
   return changes.length > 0 ? changeSections(changes, max) : [section("Nothing that has words.")];
 }
 
-function howToPublish({ number, request }: WaitingProps): KnownBlock[] {
+/** Whoever was asked can answer here too. */
+function howToPublish({ number, request }: WaitingProps, me: UserId): KnownBlock[] {
   if (!request) return actions([publishReleaseButton(number)]);
   const who = listed(request.asked.map(mention), 5);
-  return [context(`${mention(request.by)} asked that it become current. ${who} can approve it.`)];
+  const buttons = [approveReleaseButton(request.id, number), rejectReleaseButton(request.id, number)];
+  return [
+    context(`${mention(request.by)} asked that it become current. ${who} can approve it.`),
+    ...(request.asked.includes(me) ? actions(buttons) : []),
+  ];
 }

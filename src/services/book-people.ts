@@ -70,5 +70,7 @@ export async function readTerms(
   const terms = termsOf(book, people);
   if (!terms || !people.found.get(email)?.active)
     return { ok: false, refusal: { code: "fallback-owner-inactive", email } };
-  return { ok: true, terms };
+  // Those who are known were seen before this began: they may have been deactivated meanwhile.
+  const met = [...people.found].flatMap(([mail, person]) => (known.has(mail) ? [] : [person]));
+  return { ok: true, terms: { ...terms, people: met } };
 }

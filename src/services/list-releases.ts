@@ -36,8 +36,7 @@ const WAITING_MAX = 3;
 
 /** The current release's playbooks, and the releases that wait. */
 export async function listReleases(ctx: ReleaseContext): Promise<ReleasesListed> {
-  const { heads, state, requests, open } = await read(ctx);
-  const current = heads.find(({ number }) => number === state.current);
+  const { heads, current, requests, open } = await read(ctx);
   if (!current) throw new Error(`Workspace ${ctx.workspace} has no current release`);
   const book = await releaseOf(ctx.db, ctx.workspace, current.number);
   const newestPublished = Math.max(
@@ -81,26 +80,30 @@ export async function showRelease(
   ctx: ReleaseContext,
   number: number,
 ): Promise<{ readonly release: ReleaseShown; readonly current: number } | null> {
-  const { heads, state, requests } = await read(ctx, number);
+  const { heads, current, requests } = await read(ctx, number);
   const [head] = heads;
-  if (!head) return null;
+  if (!head || !current) return null;
   return {
-    current: state.current,
+    current: current.number,
     release: {
       ...head,
-      changes: await linesBetween(ctx, state.current, number),
+      changes: await linesBetween(ctx, current.number, number),
       request: requests.find((request) => request.number === number) ?? null,
     },
   };
 }
 
 function read(ctx: ReleaseContext, only: number | null = null) {
-  return inWorkspace(ctx.db, ctx.workspace, async (tx) => ({
-    heads: await releaseHeads(tx, ctx.workspace, only),
-    state: await readReleaseState(tx, ctx.workspace),
-    requests: await releaseRequests(tx, ctx.workspace),
-    open: only === null ? await openRunsByVersion(tx, ctx.workspace) : [],
-  }));
+  return inWorkspace(ctx.db, ctx.workspace, async (tx) => {
+    const state = await readReleaseState(tx, ctx.workspace);
+    const [current] = await releaseHeads(tx, ctx.workspace, state.current);
+    return {
+      current,
+      heads: await releaseHeads(tx, ctx.workspace, only),
+      requests: await releaseRequests(tx, ctx.workspace),
+      open: only === null ? await openRunsByVersion(tx, ctx.workspace) : [],
+    };
+  });
 }
 
 async function linesBetween(ctx: ReleaseContext, from: number, to: number): Promise<readonly string[]> {

@@ -364,3 +364,14 @@ test("the list shows each playbook's version, drafts with their changes, and who
   expect(await showRelease(team.at.context(AUTHOR), 9)).toBeNull();
   expect(await showRelease(team.at.context(AUTHOR), 2)).toMatchObject({ current: 1, release: { number: 2 } });
 });
+
+test("a current release is listed however many were made after it", async () => {
+  const { at, list } = await company();
+  await at.rows`insert into baton.releases (workspace_id, number, hash, content, playbook_versions, created_at)
+    select workspace_id, later, hash || later, content, playbook_versions, created_at
+    from baton.releases, generate_series(2, 120) later`;
+  const { current, waiting, moreWaiting } = await list();
+  expect(current.number).toBe(1);
+  expect(waiting.map(({ number }) => number)).toEqual([120, 119, 118]);
+  expect(moreWaiting).toBe(97);
+});

@@ -105,7 +105,7 @@ const listed: PlaybooksProps = {
 };
 
 test("playbooks are listed with their version, open runs and those on another version, and what waits", () => {
-  expect(shown(playbooksText(listed).blocks ?? [])).toMatchInlineSnapshot(`
+  expect(shown(playbooksText(listed, csmOne.id).blocks ?? [])).toMatchInlineSnapshot(`
     "*Release 3 of the book is current*, first published {2026-03-02 10:00 UTC}, read from the folder when Baton started.
     • *Enterprise* (\`enterprise\`), version 3: 12 tasks · 5 open onboardings, 2 of them by another version
     • *Self-serve* (\`self-serve\`), version 1: 1 task · 0 open onboardings
@@ -120,19 +120,24 @@ test("playbooks are listed with their version, open runs and those on another ve
   `);
 });
 
+test("whoever was asked can answer in the list too", () => {
+  expect(buttonsIn(playbooksText(listed, operator.id).blocks ?? [])).toEqual(["Approve", "Reject"]);
+  expect(buttonsIn(playbooksText(listed, csmTwo.id).blocks ?? [])).toEqual([]);
+});
+
 test("where nothing waits it says so", () => {
-  const text = shown(playbooksText({ ...listed, waiting: [] }).blocks ?? []);
+  const text = shown(playbooksText({ ...listed, waiting: [] }, csmOne.id).blocks ?? []);
   expect(text).toContain("No other release waits to be published.");
 });
 
 test("a draft that nobody asked for has a button to ask", () => {
   const [draft] = listed.waiting;
   if (!draft) throw new Error("One waits");
-  const { blocks } = releaseText({ release: { ...draft, request: null }, current: 3 });
+  const { blocks } = releaseText({ release: { ...draft, request: null }, current: 3, me: operator.id });
   expect(shown(blocks ?? [])).toContain("[Publish]");
-  expect(releaseText({ release: { ...draft, number: 3, changes: [] }, current: 3 }).text).toContain(
-    "is current",
-  );
+  expect(
+    releaseText({ release: { ...draft, number: 3, changes: [] }, current: 3, me: operator.id }).text,
+  ).toContain("is current");
 });
 
 test("every refusal says why, and whom to ask", () => {
@@ -190,8 +195,8 @@ test("however long the changes and reasons are, Slack takes the messages", () =>
       const messages = [
         review({ ...request, changes: lines }).blocks,
         review({ ...answered("rejected", reason), changes: lines }).blocks,
-        playbooksText({ ...listed, playbooks, waiting, moreWaiting: 9 }).blocks ?? [],
-        releaseText({ release: { ...draft, changes: lines }, current: 3 }).blocks ?? [],
+        playbooksText({ ...listed, playbooks, waiting, moreWaiting: 9 }, operator.id).blocks ?? [],
+        releaseText({ release: { ...draft, changes: lines }, current: 3, me: operator.id }).blocks ?? [],
         workspaceNoticeMessage({
           kind: "held-trigger",
           recipient: operator.id,
