@@ -34,13 +34,16 @@ export function checkUrl(text: string): ExpressionMistake[] {
     const message = "no template in the name of the host: who is called must be seen here";
     return [{ message, offset: host.indexOf("${") }];
   }
-  const filledIn = fillIn(
-    variable === null ? text : `https://example.com${text.slice(`env:${variable}`.length)}`,
-  );
-  const wrong = wrongAddress(filledIn);
-  return wrong === null
-    ? []
-    : [{ message: `${wrong}, or with env:NAME for what the environment holds`, offset: 0 }];
+  const address = variable === null ? text : `https://example.com${text.slice(`env:${variable}`.length)}`;
+  const wrong = wrongAddress(fillIn(address)) ?? wrongPort(fillIn(address));
+  return wrong === null ? [] : [{ message: wrong, offset: 0 }];
+}
+
+/** Where calls may go is guarded when they are made; what is refused by its port for sure is said now. */
+function wrongPort(address: string): string | null {
+  const { protocol, port } = new URL(address);
+  const isUsual = protocol === "http:" || ["", "443", "8443"].includes(port);
+  return isUsual ? null : `port ${port} is not called: an address has port 443 or 8443`;
 }
 
 function checkPart(part: TemplatePart, place: TemplatePlace, isAlone: boolean): ExpressionMistake | null {

@@ -165,6 +165,11 @@ describe("a mistake in a task is found where it stands:", () => {
       "an address begins with https://",
     ],
     [
+      "a port that is never called",
+      playbook(call("", "‸https://api.example:5432/x")),
+      "port 5432 is not called: an address has port 443 or 8443",
+    ],
+    [
       "a password in an address",
       playbook(call("", "‸https://me:pass@api.example/x")),
       "an address holds no name or password",
