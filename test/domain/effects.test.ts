@@ -186,7 +186,12 @@ describe("who hears", () => {
   });
 
   test("nobody, when the same is asked again", () => {
-    expect(effects(claimed, csmOne.claims(kickoff))).toEqual({ notices: [], stages: [], touched: [] });
+    expect(effects(claimed, csmOne.claims(kickoff))).toEqual({
+      notices: [],
+      stages: [],
+      touched: [],
+      jobs: [],
+    });
   });
 });
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import type { Duration, Escalation, Playbook, Tell } from "#domain/book.ts";
-import { playbook, taskSpec } from "./domain.ts";
+import type { Duration, Escalation, Playbook, TaskSpec, Tell, Work } from "#domain/book.ts";
+import { automation, playbook, taskSpec } from "./domain.ts";
 
-const anyRole = fc.constantFrom("customer-success", "security", "operators", "nobody-has-it");
+const anyRole = fc.constantFrom("customer-success", "security", "leads", "operators", "nobody-has-it");
 export const anyDelay: fc.Arbitrary<Duration> = fc.oneof(
   fc.constant({ amount: 0, unit: "minutes" } as const),
   fc.record({
@@ -49,11 +49,38 @@ export const anyPlaybook: fc.Arbitrary<Playbook> = fc
   })
   .map(({ stages, sla }) => playbook(stages, { sla }));
 
-function anyTask(key: string, keys: readonly string[]) {
+/** Conditions by their sense: `conditionHolds` in histories.ts works them out. */
+export const CONDITIONS = ["yes", "no", "something was kept", "broken"] as const;
+
+const anyWork: fc.Arbitrary<Work> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Work>(
+      { kind: "human", mode: "claim" },
+      { kind: "human", mode: "auto" },
+      { kind: "client" },
+      { kind: "run", playbook: "migration" },
+    ),
+  },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 2 }).map((limit): Work => automation({ limit })) },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 1, max: 2 }).map((needed): Work => ({ kind: "approval", needed })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .option(anyDelay)
+      .map((timeout): Work => ({ kind: "wait", signal: { type: "x.arrived", when: null }, timeout })),
+  },
+);
+
+function anyTask(key: string, keys: readonly string[]): fc.Arbitrary<TaskSpec> {
   const earlier = keys.slice(0, keys.indexOf(key));
   const others = keys.filter((other) => other !== key);
   return fc
     .record({
+      work: anyWork,
       role: anyRole,
       required: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
       after: fc.oneof(
@@ -61,8 +88,11 @@ function anyTask(key: string, keys: readonly string[]) {
         { weight: 4, arbitrary: fc.subarray(earlier) },
         { weight: 1, arbitrary: fc.subarray(others) },
       ),
+      when: fc.option(fc.constantFrom(...CONDITIONS), { freq: 2 }),
       sla: fc.option(anyDelay, { freq: 5 }),
       evidence: fc.option(fc.constant("What proves it?"), { freq: 1 }),
+      onFailure: fc.constantFrom("fail_open", "fail_closed"),
+      gate: fc.constantFrom("operators", "leads", "nobody-has-it"),
     })
     .map((some) => taskSpec(key, some));
 }

@@ -1,10 +1,10 @@
-import type { Calendar, Escalation, Playbook, StageSpec, TaskSpec } from "#domain/book.ts";
+import type { Calendar, Escalation, Playbook, Retry, StageSpec, TaskSpec, Work } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf, type Effects } from "#domain/effects.ts";
 import type { RunEvent } from "#domain/event.ts";
 import type { Facts } from "#domain/facts.ts";
 import { taskIdOf, type TaskId } from "#domain/ids.ts";
-import type { Intent } from "#domain/intent.ts";
+import type { AskOf, Intent } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import { requireTask, type Run } from "#domain/run.ts";
@@ -54,7 +54,7 @@ export function facts(some: Partial<Facts> = {}): Facts {
     now: MONDAY,
     calendars: { office },
     escalations: { standard },
-    playbooks: { enterprise },
+    playbooks: { enterprise, chores },
     holds: () => ({ ok: true, value: true }),
     held: new Map(),
     channels: { onboarding: ONBOARDING },
@@ -84,6 +84,24 @@ export function taskSpec(key: string, some: Partial<TaskSpec> = {}): TaskSpec {
     onFailure: "fail_open",
     gate: "operators",
     ...some,
+  };
+}
+
+/** A call that is tried again twice, after five seconds and then ten. */
+export function automation(retry: Partial<Retry> = {}): Extract<Work, { readonly kind: "automation" }> {
+  return {
+    kind: "automation",
+    call: {
+      method: "POST",
+      url: "https://provisioning.example/checks",
+      headers: {},
+      body: null,
+      timeoutMs: 30_000,
+      retry: { limit: 2, delayMs: 5_000, backoff: "exponential", maxDelayMs: 600_000, ...retry },
+      check: null,
+      keep: {},
+      signEnv: null,
+    },
   };
 }
 
@@ -120,6 +138,13 @@ export const enterprise = playbook([
   },
   { stage: "Launch", tasks: [taskSpec("go-live", { value: true })] },
 ]);
+
+/** What systems do: where a call stands in the release. */
+export const chores = playbook(
+  [{ stage: "Chores", tasks: ["provision", "precheck"].map((key) => taskSpec(key, { work: automation() })) }],
+  { playbook: "chores" },
+);
+
 export const kickoff = taskIdOf(RUN, 1);
 export const review = taskIdOf(RUN, 2);
 export const welcome = taskIdOf(RUN, 3);
@@ -159,7 +184,12 @@ export function openIntent(of: Playbook = enterprise, missingRole: string | null
 
 /** A run as it is right after it opened, on Monday morning. */
 export function opened(of: Playbook = enterprise): Run {
-  return accepted(decide(null, openIntent(of), facts())).run;
+  return accepted(decide(null, openIntent(of), facts({ playbooks: { [of.playbook]: of } }))).run;
+}
+
+/** The run of a playbook with one stage of these tasks; those that call are `provision` or `precheck`, whose calls are known. */
+export function started(...tasks: readonly TaskSpec[]): Run {
+  return opened(playbook([{ stage: "Only", tasks }], { playbook: chores.playbook }));
 }
 
 /** The run of the enterprise playbook after these steps, each of which must be accepted. */
@@ -205,6 +235,13 @@ export function typesOf(events: readonly RunEvent[]): readonly string[] {
 
 export function at(instant: string | Date, step: Step): Step {
   return { ...step, now: () => new Date(instant) };
+}
+
+/** A system reports or asks: a call's outcome, a child run's end, a signal. */
+export function reports(
+  ask: AskOf<"report-attempt" | "report-child" | "receive-signal" | "cancel-run">,
+): Step {
+  return { now: () => MONDAY, intent: () => intentOf({ kind: "system", name: "worker" }, ask) };
 }
 
 /** The clock meets a deadline at its very time: the run's first of that kind, and of that task if one is given. */

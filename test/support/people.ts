@@ -1,15 +1,18 @@
 import type { Actor } from "#domain/actor.ts";
 import type { TaskId, UserId } from "#domain/ids.ts";
-import type { Ask, Intent } from "#domain/intent.ts";
-import { openOffers, type Run } from "#domain/run.ts";
+import type { Ask, AskOf, Intent } from "#domain/intent.ts";
+import { openOffers, type GateChoice, type Run } from "#domain/run.ts";
 import type { TextRef } from "#domain/task.ts";
-import { UserIdSchema } from "#src/ids.ts";
+import { TextIdSchema, UserIdSchema } from "#src/ids.ts";
 
 /** A Monday morning, an hour after opening, in a week without holidays. */
 export const MONDAY = new Date("2026-03-02T10:00:00Z");
 
 /** Something asked of a run, at its time: a person's or the clock's sentence in a test's story. */
 export type Step = { readonly now: (run: Run) => Date; readonly intent: (run: Run) => Intent };
+
+/** What somebody wrote where words are asked for. */
+const WORDS: TextRef = { id: TextIdSchema.parse("txt_words0000000"), digest: "digest of words" };
 
 /** A person of the example company, who can ask for everything that people can. */
 export type Somebody = ReturnType<typeof somebody>;
@@ -44,6 +47,20 @@ export function somebody(name: string, roles: readonly string[] = [], is: { inte
     acknowledges: (task: TaskId) => asks({ type: "acknowledge-task", task }),
     snoozes: (task: TaskId, amount: number, unit: "business hours" | "business days" = "business hours") =>
       asks({ type: "snooze-task", task, duration: { amount, unit } }),
+    approves: (task: TaskId, note: TextRef | null = null) => asks({ type: "approve-task", task, note }),
+    rejects: (task: TaskId, reason: TextRef | null = WORDS) => asks({ type: "reject-task", task, reason }),
+    blocks: (task: TaskId, reason: TextRef | null = WORDS) => asks({ type: "block-task", task, reason }),
+    blocksTheRun: (reason: TextRef | null = WORDS) => asks({ type: "block-run", reason }),
+    opensGate: (task: TaskId | null, choice: GateChoice, some: Partial<AskOf<"open-gate">> = {}) =>
+      asks((run) => ({
+        type: "open-gate",
+        exception: exceptionOn(run, task).id,
+        choice,
+        to: null,
+        cause: WORDS,
+        prevention: WORDS,
+        ...some,
+      })),
   };
 }
 
@@ -52,6 +69,8 @@ export const csmOne = somebody("CSMONE", ["customer-success"]);
 export const csmTwo = somebody("CSMTWO", ["customer-success"]);
 export const reviewer = somebody("REVIEWER", ["security"]);
 export const operator = somebody("OPERATOR", ["operators"]);
+export const leadOne = somebody("LEADONE", ["leads"]);
+export const leadTwo = somebody("LEADTWO", ["leads"]);
 export const stranger = somebody("STRANGER");
 export const fallback = somebody("FALLBACK");
 /** A member of customer success who has left. */
@@ -65,6 +84,8 @@ export const everybody: readonly Somebody[] = [
   csmTwo,
   reviewer,
   operator,
+  leadOne,
+  leadTwo,
   stranger,
   fallback,
   leaver,
@@ -79,4 +100,12 @@ function offerOn(run: Run, task: TaskId | null) {
   const open = openOffers(run).find((one) => (one.task?.id ?? null) === task);
   if (!open) throw new Error(`Nobody was asked to take over ${task ?? "the run"}`);
   return open.offer;
+}
+
+/** The exception about a task, or with null about the whole run: the one that holds it up, if any does. */
+function exceptionOn(run: Run, task: TaskId | null) {
+  const about = run.exceptions.filter((one) => one.task === task);
+  const found = about.find(({ gate }) => gate !== null) ?? about[0];
+  if (!found) throw new Error(`There is no exception about ${task ?? "the run"}`);
+  return found;
 }
