@@ -87,7 +87,7 @@ function answerWords({ number, answer }: RequestProps): string {
   const who = answer.by ? mention(answer.by) : "Baton";
   switch (answer.what) {
     case "published":
-      return `✓ ${who} approved it, and it is published since ${when(answer.at)}.`;
+      return `✓ ${who} approved it, and it was published ${when(answer.at)}.`;
     case "rejected":
       return `✗ ${who} rejected it ${when(answer.at)}, so it was not published.`;
     case "withdrawn":

@@ -8,7 +8,8 @@ import { actingAs, workspaceFor } from "./person.ts";
 
 /** `baton apply [folder]`: checks the book, and keeps it as a numbered release that waits for its publication. */
 export async function apply(folder: string, { as }: { as?: string }): Promise<void> {
-  const { book, errors } = await verdictOn(folder, new Date(), (name) => process.env[name]);
+  // Baton runs in another environment than this: what is missing here tells nothing.
+  const { book, errors } = await verdictOn(folder, new Date(), (name) => name);
   for (const line of errors) console.error(line);
   if (!book) {
     process.exitCode = 1;
