@@ -4,7 +4,7 @@ import { isOpen, isOver, type OpenTask, type Task } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, facts, header, section, type Message } from "./blocks.ts";
 import { handOffRunButton, openGateButton, withdrawButton } from "./buttons.ts";
-import { gateText, heldUpPlain, isGate } from "./gate-words.ts";
+import { gateFacts, gateText, heldUpPlain, isGate } from "./gate-words.ts";
 import { lateLines } from "./stuck.ts";
 import { isOverdue, progressOf } from "./task-words.ts";
 import { link, oneLine } from "./text.ts";
@@ -121,8 +121,11 @@ function gates(run: Run): KnownBlock[] {
   const closed = run.exceptions.filter(isGate);
   const shown = closed
     .slice(0, GATES_MAX)
-    .map((gate) => section(gateText(run, gate), openGateButton(gate.id, heldUpPlain(run, gate))));
-  const left = closed.length - shown.length;
+    .flatMap((gate) => [
+      section(gateText(run, gate), openGateButton(gate.id, heldUpPlain(run, gate))),
+      context(gateFacts(gate)),
+    ]);
+  const left = closed.length - GATES_MAX;
   return left > 0 ? [...shown, context(`and ${count(left, "more closed gate")}, in the thread`)] : shown;
 }
 

@@ -36,14 +36,14 @@ export function gateModal(props: GateProps): ModalView {
     about: { exception: exception.id },
     blocks: [
       section(
-        `${isGate ? "⛔ " : ""}${heldUp(run, exception)} for *${oneLine(client.name, 100)}* · ${exceptionName(type)}\n${oneLine(reason, 300)}`,
+        `${isGate ? "⛔ " : ""}${heldUp(run, exception)} for *${oneLine(client.name, 100)}*\n${oneLine(reason, 300)}`,
       ),
       ...(note === null ? [] : [section(quote(note, NOTE_MAX))]),
-      context(`${mention(owner)} answers for it, by ${when(dueAt)}${help}`),
+      context(`${exceptionName(type)} · ${mention(owner)} answers for it, by ${when(dueAt)}${help}`),
       ...(isGate ? questions(run, exception) : []),
       textInput({
         field: fields.cause,
-        label: "What had happened?",
+        label: "What happened?",
         hint: "The cause, for those who learn from it later.",
         unfocused: true,
       }),

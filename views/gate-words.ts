@@ -18,9 +18,9 @@ const EXCEPTIONS: Readonly<Record<ExceptionType, string>> = {
   missing_owner: "missing owner",
   data_mismatch: "data mismatch",
   transient: "passing fault",
-  manual: "stopped by a person",
+  manual: "manual block",
   sla_breach: "deadline missed",
-  permanent_block: "lasting block",
+  permanent_block: "permanent block",
 };
 
 export function exceptionName(type: ExceptionType): string {
@@ -62,27 +62,28 @@ export function choiceWords(choice: GateChoice, to: Task | null | undefined): st
   }
 }
 
-/** A gate by itself: what it holds up and why, who opens it, and who answers for it. */
+/** What a gate holds up, and why. */
 export function gateText(run: Run, gate: Gate): string {
-  const { type, reason, owner, dueAt, runbook } = gate;
-  const help = runbook === null ? "" : ` · ${link(runbook, "What to do")}`;
-  return [
-    `⛔ ${heldUp(run, gate)} · ${exceptionName(type)}`,
-    oneLine(reason, REASON_MAX),
-    `${mention(owner)} answers for it, by ${when(dueAt)} · ${opensIt(gate)}${help}`,
-  ].join("\n");
+  return `⛔ ${heldUp(run, gate)}\n${oneLine(gate.reason, REASON_MAX)}`;
+}
+
+/** What kind of exception it is, who answers for it until when, who opens it, and where it is written what to do. */
+export function gateFacts({ type, owner, dueAt, runbook, ...gate }: Gate): string {
+  const help = runbook === null ? [] : [link(runbook, "What to do")];
+  const whose = `${mention(owner)} answers for it, by ${when(dueAt)}`;
+  return [exceptionName(type), whose, opensIt(gate), ...help].join(" · ");
 }
 
 /** What stands with a task behind a gate: why it stopped and who can let it go on; null: no gate is closed on it. */
 export function gateWords(run: Run, task: Task): string | null {
   const gate = gateOn(run, task.id);
   if (!gate || !isGate(gate)) return null;
-  const why = `${exceptionName(gate.type)}: ${oneLine(gate.reason, REASON_MAX)} · ${opensIt(gate)}`;
-  if (task.status === "failed") return `⛔ *Failed*, ${why}`;
-  if (task.status === "blocked") return `⛔ *Blocked*, ${why}`;
-  return `⛔ *What follows is held up*, ${why}`;
+  const why = `${oneLine(gate.reason, REASON_MAX)} · ${exceptionName(gate.type)} · ${opensIt(gate)}`;
+  if (task.status === "failed") return `⛔ *Failed:* ${why}`;
+  if (task.status === "blocked") return `⛔ *Blocked:* ${why}`;
+  return `⛔ *What follows is held up:* ${why}`;
 }
 
-function opensIt({ gate }: Gate): string {
+function opensIt({ gate }: Pick<Gate, "gate">): string {
   return `${roleName(gate)} can open the gate`;
 }

@@ -123,13 +123,13 @@ export function exceptionLine(exception: ExceptionLine, { me }: Reader): KnownBl
   const named = client === null || (title === null && gate === null) ? "*Exception*" : what;
   const whose = [
     ...(owner === me ? [] : [`${mention(owner)} answers for it`]),
-    `to be settled by ${when(dueAt)}`,
+    `due ${when(dueAt)}`,
     ...(gate === null || mayOpen ? [] : [`${roleName(gate)} can open the gate`]),
   ];
   const about = title ?? client ?? "an exception";
   const button = gate === null ? settleButton(id, about) : openGateButton(id, about);
   return row(
-    `${gate === null ? "" : "⛔ "}${named}${where} · ${exceptionName(type)}\n${oneLine(reason, 200)} · ${whose.join(" · ")}`,
+    `${gate === null ? "" : "⛔ "}${named}${where}: ${oneLine(reason, 200)}\n${[exceptionName(type), ...whose].join(" · ")}`,
     mayOpen && client !== null ? [button] : [],
   );
 }

@@ -3,7 +3,7 @@ import { closersOf } from "#domain/decide-gates.ts";
 import type { ExceptionId, TaskId, UserId } from "#domain/ids.ts";
 import { isLive, taskOf, type ExceptionType, type GateChoice, type Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
-import { actions, section, type Message } from "./blocks.ts";
+import { actions, context, section, type Message } from "./blocks.ts";
 import { approveButton, openGateButton, rejectButton, settleButton } from "./buttons.ts";
 import { choiceWords, exceptionName, heldUp, heldUpPlain } from "./gate-words.ts";
 import type { NoticeProps } from "./notice.ts";
@@ -81,7 +81,7 @@ export function gateOpened(props: NoticeProps): Message {
     text: `${who} opened the gate of ${heldUpPlain(run, exception)} for ${clientName(props)}`,
     blocks: [
       section(`✓ ${who} opened the gate of ${heldUp(run, exception)} for *${clientName(props)}*: ${what}.`),
-      ...written("What had happened", cause),
+      ...written("What happened", cause),
       ...written("What keeps it from happening again", prevention),
     ],
   };
@@ -99,9 +99,12 @@ function exceptionMessage(props: NoticeProps, sign: string): Message {
   return {
     text: plain,
     blocks: [
-      section([`${sign} ${what} · ${exceptionName(type)}`, oneLine(reason, 300)].join("\n")),
-      ...written("What was said about it", note),
-      section(`${whose}, by ${when(dueAt)}${opens}`),
+      section(
+        [`${sign} ${what}`, oneLine(reason, 300), ...(note === null ? [] : [quote(note, TYPED_MAX)])].join(
+          "\n",
+        ),
+      ),
+      context(`${exceptionName(type)} · ${whose}, by ${when(dueAt)}${opens}`),
       ...actions(mayOpen(props) ? [openButton(exception, run)] : []),
     ],
   };

@@ -115,7 +115,7 @@ const ENTITIES = {
 
 const MISSING = {
   reason: "Please say why.",
-  cause: "Please say what had happened.",
+  cause: "Please say what happened.",
   prevention: "Please say what keeps it from happening again.",
   target: "Please choose the task that is done instead.",
 } as const;

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { checklistParts } from "#domain/checklist.ts";
 import { gateOn, type Run } from "#domain/run.ts";
+import type { RunId } from "#domain/ids.ts";
 import type { Offer, Task } from "#domain/task.ts";
 import { isOver } from "#domain/task.ts";
 import { actions, context, header, section, type Message } from "./blocks.ts";
@@ -8,7 +9,7 @@ import { standing } from "./standing.ts";
 import { taskButtons } from "./task-buttons.ts";
 import { progressOf } from "./task-words.ts";
 import { titleOf } from "./title.ts";
-import { oneLine, plain } from "./text.ts";
+import { link, oneLine, plain } from "./text.ts";
 import { count, mention, when } from "./words.ts";
 
 const SUCCESS_MAX = 400;
@@ -20,11 +21,13 @@ export type StageProps = {
   /** Which message of the stage's, from 0. */
   readonly part: number;
   readonly client: { readonly name: string };
+  /** Where the threads of child runs are, by the run, as far as they are posted. */
+  readonly childLinks?: ReadonlyMap<RunId, string>;
   readonly now: Date;
 };
 
 /** The checklist of a stage as the run is now: each task with its state and the buttons that fit it. */
-export function stageMessage({ run, stage, part, client, now }: StageProps): Message {
+export function stageMessage({ run, stage, part, client, childLinks, now }: StageProps): Message {
   const parts = checklistParts(run, stage);
   const tasks = parts.flat();
   const progress = stageProgress(run, tasks);
@@ -33,7 +36,11 @@ export function stageMessage({ run, stage, part, client, now }: StageProps): Mes
   const shown = parts[part] ?? [];
   return {
     text: `${oneLine(client.name, 100)} · ${oneLine(name, 100)}: ${progress}`,
-    blocks: [header(heading), context(progress), ...shown.flatMap((task) => taskRow(task, run, now))],
+    blocks: [
+      header(heading),
+      context(progress),
+      ...shown.flatMap((task) => taskRow(task, run, now, childLinks)),
+    ],
   };
 }
 
@@ -45,10 +52,11 @@ function stageProgress(run: Run, tasks: readonly Task[]): string {
   return isReached ? `Milestone reached: ${words}` : words;
 }
 
-function taskRow(task: Task, run: Run, now: Date): KnownBlock[] {
+function taskRow(task: Task, run: Run, now: Date, childLinks: StageProps["childLinks"]): KnownBlock[] {
+  const child = task.status === "running" && task.child ? childLinks?.get(task.child) : undefined;
   const text = [
     titleOf(task) + marks(task),
-    standing(task, run, now),
+    standing(task, run, now) + (child === undefined ? "" : ` · ${link(child, "Open its thread")}`),
     ...(task.success !== null && !isOver(task) ? [`Done when: ${oneLine(task.success, SUCCESS_MAX)}`] : []),
     ...(task.status === "claimed" && task.offer ? [offerWords(task.offer)] : []),
   ].join("\n");

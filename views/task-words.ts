@@ -108,11 +108,11 @@ function holderWords(facts: OpenFacts & { now: Date; you: UserId | null }, isLat
     case "run":
       return `⚙️ Runs as an onboarding of its own: ${playbookName(work.playbook)}`;
     case "wait": {
-      const end = until === null ? "" : `, until ${when(until)} at the latest`;
-      return `⏳ Waits for ${signalWords(work.signal)}${end} · ${who} can say that it has come`;
+      const end = until === null ? "" : `, until ${when(until)}`;
+      return `⏳ Waits for ${signalWords(work.signal)}${end} · ${who} looks after it`;
     }
     case "client":
-      return `⏳ Waits for the client · ${who} can say that it is done`;
+      return `⏳ Waits for the client · ${who} looks after it`;
     default:
       return unreachable(work);
   }

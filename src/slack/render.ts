@@ -1,4 +1,5 @@
 import type { Db } from "#db/client.ts";
+import { placeOf } from "#db/history.ts";
 import { readNotice } from "#db/notices.ts";
 import { readRun } from "#db/runs.ts";
 import type { DueMessage } from "#db/slack-messages.ts";
@@ -39,9 +40,16 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
   const client = { name: due.client };
   switch (due.kind) {
     case "card":
-      return cardMessage({ run, client, now });
+      return cardMessage({ run, client, parentLink: await linkOf(db, run, run.parent?.run ?? null), now });
     case "stage":
-      return stageMessage({ run, stage: due.stage ?? 0, part: due.part ?? 0, client, now });
+      return stageMessage({
+        run,
+        stage: due.stage ?? 0,
+        part: due.part ?? 0,
+        client,
+        childLinks: await childLinks(db, run, due.stage ?? 0),
+        now,
+      });
     case "notice": {
       const { recipient, kind, tasks, handoffId, handoff, exception, level, runbook } = await readNotice(
         db,
@@ -64,4 +72,19 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
     default:
       return unreachable(due.kind);
   }
+}
+
+/** Where the threads of the child runs are that a stage waits for: most stages have none, and then nothing is read. */
+async function childLinks(db: Db, run: Run, stage: number): Promise<ReadonlyMap<RunId, string>> {
+  const children = run.tasks.flatMap((task) =>
+    task.stage === stage && task.status === "running" && task.child ? [task.child] : [],
+  );
+  const found = await Promise.all(
+    children.map(async (child) => [child, await linkOf(db, run, child)] as const),
+  );
+  return new Map(found.flatMap(([child, link]) => (link === null ? [] : [[child, link]])));
+}
+
+async function linkOf(db: Db, { workspace }: Run, other: RunId | null): Promise<string | null> {
+  return other && ((await placeOf(db, workspace, other))?.threadLink ?? null);
 }

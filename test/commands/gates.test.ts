@@ -48,7 +48,7 @@ test("a gate doesn't open before cause and prevention are written", async () => 
   await bot.press(people.founder, openGate, await gateOf(review));
   expect(
     await submit(people.founder, { choice: "resume", cause: " ", prevention: "It is known now" }),
-  ).toMatchObject({ errors: { [fields.cause.block_id]: "Please say what had happened." } });
+  ).toMatchObject({ errors: { [fields.cause.block_id]: "Please say what happened." } });
   expect(
     await submit(people.founder, { choice: "resume", cause: "It was unknown", prevention: " " }),
   ).toMatchObject({
@@ -151,7 +151,7 @@ test("where several gates are closed, unblock lists them for whoever may open th
   const told = await bot.say(people.founder, "/onboard unblock iota");
   expect(told).toContain("2 closed gates for Iota Games");
   await bot.press(people.founder, openGate, await gateOf(review));
-  expect(await formOf(people.founder)).toContain("lasting block");
+  expect(await formOf(people.founder)).toContain("permanent block");
 });
 
 test("/onboard lists the gates that one can open", async () => {

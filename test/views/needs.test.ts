@@ -113,15 +113,15 @@ test("what needs me shows the most pressing first, each with what I can do about
     For 2 of security to approve · due {2026-03-03 17:00 UTC}
     [Approve] [Reject]
     Gates you can open · 1
-    ⛔ *Security review* for <https://acme.slack.example/p1|Acme Robotics> · lasting block
-    It was rejected · <@U0OWNER> answers for it · to be settled by {2026-03-03 17:00 UTC} [Open gate]
+    ⛔ *Security review* for <https://acme.slack.example/p1|Acme Robotics>: It was rejected
+    permanent block · <@U0OWNER> answers for it · due {2026-03-03 17:00 UTC} [Open gate]
     Overdue · 1
     *Task 1* for <https://acme.slack.example/p1|Acme Robotics>
     ⚠️ *Overdue* since {2026-03-01 17:00 UTC} · You have it
     [Acknowledge] [Snooze] [Done] [Hand off] [Give back]
     Exceptions you answer for · 1
-    *Exception* · missing owner
-    Role security has nobody · to be settled by {2026-03-03 17:00 UTC}
+    *Exception*: Role security has nobody
+    missing owner · due {2026-03-03 17:00 UTC}
     Yours · 1
     *Task 2* for <https://acme.slack.example/p1|Acme Robotics>
     You have it · due {2026-03-03 17:00 UTC}
