@@ -62,10 +62,15 @@ export const releases = baton.table(
     hash: text().notNull(),
     content: jsonb().$type<Book>().notNull(),
     /** Each playbook's own version, which moves only when its content does. */
-    playbookVersions: jsonb("playbook_versions").$type<Readonly<Record<string, number>>>().notNull().default({}),
+    playbookVersions: jsonb("playbook_versions")
+      .$type<Readonly<Record<string, number>>>()
+      .notNull()
+      .default({}),
     /** Null: it was read from the folder when Baton started. */
     author: user("author"),
-    createdAt: instant("created_at").notNull().default(sql`now()`),
+    createdAt: instant("created_at")
+      .notNull()
+      .default(sql`now()`),
     /** When it first became current; null: a draft. */
     publishedAt: instant("published_at"),
   },
@@ -90,7 +95,10 @@ export const releaseLog = baton.table(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    foreignKey({ columns: [t.workspaceId, t.release], foreignColumns: [releases.workspaceId, releases.number] }),
+    foreignKey({
+      columns: [t.workspaceId, t.release],
+      foreignColumns: [releases.workspaceId, releases.number],
+    }),
     index().on(t.workspaceId, t.release),
     // A request is answered once.
     uniqueIndex("release_log_one_answer")
