@@ -104,7 +104,8 @@ test("the decision is stored with the rule that matched, the snapshot it saw and
 
 describe("the rules see", () => {
   test.for([
-    ["50000.00", "USD", "self-serve"],
+    ["50000.00", "USD", "guided"],
+    ["14999.99", "USD", "self-serve"],
     ["50000.01", "USD", "enterprise"],
     ["9007199254740993.5", "USD", "enterprise"],
     ["0", "USD", "self-serve"],
