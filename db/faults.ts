@@ -1,12 +1,18 @@
 import postgres from "postgres";
 
 const UNIQUE_VIOLATION = "23505";
+const DIVISION_BY_ZERO = "22012";
 
 /** Whether the database refused a second row of what may exist once, in a table of that name. */
 export function isUniqueViolation(error: unknown, table: string): boolean {
   return (
     error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION && error.table_name === table
   );
+}
+
+/** How a statement says that its transaction is to be undone. */
+export function isDivisionByZero(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === DIVISION_BY_ZERO;
 }
 
 /** Why a connection could not be made, or was ended before the statement was carried out. */

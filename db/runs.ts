@@ -5,6 +5,7 @@ import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { UserIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
+import { isDivisionByZero } from "./faults.ts";
 import { runFrom, RunRowsSchema } from "./run-rows.ts";
 import { HeldSchema, heldFrom, heldIn, subjectOf, SubjectSchema, type Subject } from "./subjects.ts";
 import { followUp, insertChanges, json, type RunWrite } from "./run-writes.ts";
@@ -64,12 +65,25 @@ export async function readRun(
  */
 export async function writeRun(db: Db, write: RunWrite): Promise<boolean> {
   const { after } = write;
-  const [written] = await batchInWorkspace(db, after.workspace, (tx) => [
-    insertChanges(tx, write),
-    followUp(tx, write),
-    ...(write.also?.(tx) ?? []),
-  ]);
-  return written?.length === 1;
+  try {
+    const [written] = await batchInWorkspace(db, after.workspace, (tx) => {
+      const also = write.also?.(tx) ?? [];
+      const steps = [insertChanges(tx, write), followUp(tx, write)];
+      return also.length > 0 ? [...steps, failUnlessWritten(tx, write), ...also] : steps;
+    });
+    return written?.length === 1;
+  } catch (error) {
+    if (isDivisionByZero(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Undoes the transaction where another was faster. A job that nobody asked for would do nothing by itself; but while it does
+ * that, the engine drops the one that is made for the same attempt in earnest.
+ */
+function failUnlessWritten(tx: postgres.ISql, { after, key }: RunWrite) {
+  return tx`select 1 / count(*) from baton.intents where workspace_id = ${after.workspace} and key = ${key}`;
 }
 
 /** Keeps the answer to an intent that changed nothing, and shows the pressed message anew. */
