@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { refOf } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
@@ -6,10 +7,10 @@ import { evolve, replay } from "#domain/evolve.ts";
 import { isLive, openOffers, taskOf } from "#domain/run.ts";
 import { isOpen, isOver, type Task } from "#domain/task.ts";
 import { opened } from "#test/support/domain.ts";
-import { changesOf, guarantees, runsOf, type Change } from "#test/support/histories.ts";
+import { anyHistory, changesOf, guarantees, runsOf, type Change } from "#test/support/histories.ts";
 import { MONDAY } from "#test/support/people.ts";
 
-const { histories, holds } = guarantees();
+const { holds } = guarantees();
 
 const EVERY_TYPE = [
   "child-opened",
@@ -182,6 +183,7 @@ describe("whatever is asked, in any order and at any time", () => {
 });
 
 test("the histories tried here are about something: together they hold every type of event", () => {
+  const histories = fc.sample(anyHistory(), { numRuns: 250, seed: 1 });
   const seen = new Set(histories.flatMap(({ events }) => events.map(({ type }) => type)));
   expect([...seen].sort()).toEqual(EVERY_TYPE);
 });

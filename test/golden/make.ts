@@ -1,29 +1,92 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { CHAIN_START, link } from "#db/event-codec.ts";
+import type { Playbook } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { EVENT_VERSION, type RunEvent } from "#domain/event.ts";
 import { replay } from "#domain/evolve.ts";
+import { taskIdOf } from "#domain/ids.ts";
+import type { AskOf } from "#domain/intent.ts";
 import {
   accepted,
   at,
-  connector,
+  automation,
   decided,
-  enterprise,
   facts,
-  goLive,
-  importing,
-  kickoff,
   meets,
   openIntent,
-  review,
+  playbook,
+  reports,
+  RUN,
+  taskSpec,
   text,
 } from "#test/support/domain.ts";
-import { csmOne, csmTwo, operator, owner, reviewer, type Step } from "#test/support/people.ts";
+import { csmOne, csmTwo, leadOne, leadTwo, operator, owner, type Step } from "#test/support/people.ts";
+import { RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
 
-// Writes a history that has every type of event, as this version writes it. README.md says when.
+// Writes histories that together have every type of event, as this version writes it. README.md says when.
 
-const story: readonly Step[] = [
+const closed = { onFailure: "fail_closed" } as const;
+const atOnce = { after: [], ...closed };
+const everyKind: Playbook = playbook([
+  {
+    stage: "Kickoff",
+    tasks: [
+      taskSpec("kickoff"),
+      taskSpec("review", { role: "security", work: { kind: "human", mode: "auto" } }),
+      taskSpec("welcome", { required: false, sla: null }),
+    ],
+  },
+  {
+    stage: "Setup",
+    tasks: [
+      taskSpec("provision", { ...atOnce, role: "system", work: automation() }),
+      taskSpec("precheck", { after: [], role: "system", work: automation() }),
+      taskSpec("metadata", {
+        ...atOnce,
+        work: {
+          kind: "wait",
+          signal: { type: "form.submitted", when: null },
+          timeout: { amount: 9, unit: "days" },
+        },
+      }),
+      taskSpec("contacts", { ...atOnce, work: { kind: "client" }, sla: null }),
+      taskSpec("migration", { ...atOnce, work: { kind: "run", playbook: "migration" } }),
+      taskSpec("sign-off", {
+        ...closed,
+        after: ["kickoff"],
+        role: "leads",
+        work: { kind: "approval", needed: 2 },
+      }),
+      taskSpec("connector"),
+      taskSpec("by-hand", { after: [], when: "client.segment == 'small'" }),
+    ],
+  },
+  { stage: "Launch", tasks: [taskSpec("go-live", { value: true, evidence: "Link to it" })] },
+]);
+const task = (number: number) => taskIdOf(RUN, number);
+const [kickoff, review, provision, precheck] = [task(1), task(2), task(4), task(5)];
+const [metadata, contacts, migration, signOff] = [task(6), task(7), task(8), task(9)];
+const [connector, byHand, goLive] = [task(10), task(11), task(12)];
+
+const completed: readonly Step[] = [
+  attempt(provision, 1, 1),
+  attempt(provision, 1, 1),
+  meets("watchdog", provision),
+  attempt(provision, 1, 2, { permanent: true }),
+  attempt(precheck, 1, 1, { permanent: true }),
+  child("open"),
+  child("completed"),
+  reports({
+    type: "receive-signal",
+    trigger: TriggerIdSchema.parse("trg_000000000001"),
+    signal: "form.submitted",
+    tasks: [metadata],
+    unread: [],
+  }),
+  owner.blocks(contacts, text("they are on holiday")),
+  operator.opensGate(contacts, "resume"),
   meets("reminder", kickoff),
+  meets("exception-due"),
   meets("due", kickoff),
   owner.snoozes(kickoff, 2),
   meets("escalation", kickoff),
@@ -38,40 +101,84 @@ const story: readonly Step[] = [
   csmOne.offers(kickoff, csmTwo),
   csmTwo.accepts(kickoff),
   owner.assigns(kickoff, csmOne),
+  csmOne.acknowledges(kickoff),
   csmOne.givesBack(kickoff, text("on leave")),
   csmTwo.claims(kickoff),
   csmTwo.completes(kickoff),
-  reviewer.claims(review),
-  reviewer.completes(review),
+  owner.completes(review),
+  owner.completes(contacts),
+  operator.opensGate(provision, "resume"),
+  meets("due", provision),
+  operator.opensGate(provision, "resume"),
+  reports({ ...made(provision, 2, 1), status: 200, ok: true, results: { tenant: "acme", seats: 25 } }),
+  leadOne.approves(signOff, text("fine with us")),
+  leadTwo.rejects(signOff, text("the contract is missing")),
+  operator.opensGate(signOff, "resume"),
+  leadOne.approves(signOff),
+  leadTwo.approves(signOff),
+  owner.blocks(connector, text("they have none")),
+  operator.opensGate(connector, "reroute", { to: byHand }),
   owner.offersTheRun(operator),
   operator.accepts(null),
-  csmOne.claims(connector),
-  csmOne.completes(connector, text("link to it")),
-  csmOne.claims(importing),
-  csmOne.completes(importing),
+  csmOne.claims(byHand),
+  csmOne.completes(byHand),
   meets("run-due"),
   csmOne.claims(goLive),
-  csmOne.completes(goLive),
+  csmOne.completes(goLive, text("link to it")),
+];
+const cancelled: readonly Step[] = [
+  owner.blocksTheRun(text("they may not go on")),
+  operator.opensGate(null, "cancel"),
 ];
 
-const file = (ending: string) => new URL(`version-${EVENT_VERSION}.${ending}`, import.meta.url);
-if (existsSync(file("jsonl")))
-  throw new Error(`There is a log of version ${EVENT_VERSION}: it is never written again`);
-const events = tell(story);
-const lines = link(events, CHAIN_START).map(({ body, hash }) =>
-  JSON.stringify({ body, hash: hash.toString("hex") }),
-);
-writeFileSync(file("jsonl"), `${lines.join("\n")}\n`);
-writeFileSync(file("run.json"), `${JSON.stringify(replay(events), null, 2)}\n`);
+write(`version-${EVENT_VERSION}`, tell(completed));
+write(`version-${EVENT_VERSION}-cancelled`, tell(cancelled));
+
+function write(name: string, events: readonly RunEvent[]): void {
+  const file = (ending: string) => new URL(`${name}.${ending}`, import.meta.url);
+  if (existsSync(file("jsonl"))) throw new Error(`There is a log ${name}: it is never written again`);
+  const lines = link(events, CHAIN_START).map(({ body, hash }) =>
+    JSON.stringify({ body, hash: hash.toString("hex") }),
+  );
+  writeFileSync(file("jsonl"), `${lines.join("\n")}\n`);
+  writeFileSync(file("run.json"), `${JSON.stringify(replay(events), null, 2)}\n`);
+}
 
 /** What happened, one step after the other; a step that would come before the one before it comes at the same time. */
 function tell(steps: readonly Step[]): readonly RunEvent[] {
-  let { run, events } = accepted(decide(null, openIntent(enterprise, "professional-services"), facts()));
+  const known = facts({
+    playbooks: { [everyKind.playbook]: everyKind },
+    holds: () => ({ ok: true, value: false }),
+  });
+  let { run, events } = accepted(decide(null, openIntent(everyKind, "professional-services"), known));
   for (const step of steps) {
     const now = new Date(Math.max(step.now(run).getTime(), events.at(-1)?.at.getTime() ?? 0));
-    const next = accepted(decided(run, at(now, step), { now }));
+    const next = accepted(decided(run, at(now, step), { ...known, now }));
     run = next.run;
     events = [...events, ...next.events];
   }
   return events;
+}
+
+function made(of: typeof provision, execution: number, number: number) {
+  const exchange = text("what was sent and answered");
+  return {
+    type: "report-attempt",
+    task: of,
+    execution,
+    attempt: number,
+    tookMs: 120,
+    exchange,
+  } as const;
+}
+
+/** A call that failed. */
+function attempt(of: typeof provision, execution: number, number: number, { permanent = false } = {}): Step {
+  const failed = { ok: false, problem: "it answered 503", failure: "transient", permanent } as const;
+  return reports({ ...made(of, execution, number), ...failed, status: 503, retryAfterMs: null, jitter: 0.5 });
+}
+
+function child(state: AskOf<"report-child">["state"]): Step {
+  const run = RunIdSchema.parse("run_000000000002");
+  return reports({ type: "report-child", task: migration, execution: 1, child: run, state });
 }

@@ -64,7 +64,6 @@ export function runsOf({ moments }: History): readonly Run[] {
 export function guarantees() {
   const histories = fc.sample(anyHistory(), 250);
   return {
-    histories,
     holds(name: string, check: (history: History) => void): void {
       test(name, () => {
         const broken = histories.find((history) => isBroken(check, history));
