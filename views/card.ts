@@ -4,23 +4,16 @@ import { isOpen, isOver, type OpenTask, type Task } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, facts, header, section, type Message } from "./blocks.ts";
 import { handOffRunButton, openGateButton, withdrawButton } from "./buttons.ts";
+import { cancelledCard, completedCard } from "./card-over.ts";
+import { NAME_MAX, progressText, subtitle, type CardProps } from "./card-parts.ts";
 import { gateFacts, gateText, heldUpPlain, isGate } from "./gate-words.ts";
 import { lateLines } from "./stuck.ts";
 import { isOverdue, progressOf } from "./task-words.ts";
-import { link, oneLine } from "./text.ts";
+import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
-import { count, listed, mention, spanText, when } from "./words.ts";
+import { count, listed, mention, when } from "./words.ts";
 
-const NAME_MAX = 100;
 const GATES_MAX = 4;
-
-export type CardProps = {
-  readonly run: Run;
-  readonly client: { readonly name: string };
-  /** Where the thread of the run is that this one is a part of; null: it isn't posted. */
-  readonly parentLink?: string | null;
-  readonly now: Date;
-};
 
 /** The run in its channel: how far it is, what comes next, where it is stuck and who has it. */
 export function cardMessage(props: CardProps): Message {
@@ -62,58 +55,6 @@ function liveCard(props: CardProps, name: string): Message {
       ...ownership(run, client.name),
     ],
   };
-}
-
-function completedCard(run: Extract<Run, { status: "completed" }>, name: string, props: CardProps): Message {
-  const took = tookText(run);
-  return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)} completed in ${took}`,
-    blocks: [
-      header(props.client.name),
-      subtitle(props),
-      section(
-        `✓ *Completed in ${took}*${run.occurredAt < run.openedAt ? ", counted from the sale" : ""}. ${progressText(run)}`,
-      ),
-      facts([
-        { name: "Owner", value: mention(run.owner) },
-        { name: "Completed", value: when(run.completedAt) },
-      ]),
-    ],
-  };
-}
-
-function cancelledCard(run: Extract<Run, { status: "cancelled" }>, name: string, props: CardProps): Message {
-  const { done, total } = progressOf(run.tasks);
-  return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)} was cancelled`,
-    blocks: [
-      header(props.client.name),
-      subtitle(props),
-      section(`⊘ *Cancelled* with ${done} of ${count(total, "task")} done. Nothing in it goes on.`),
-      facts([
-        { name: "Owner", value: mention(run.owner) },
-        { name: "Cancelled", value: when(run.cancelledAt) },
-      ]),
-    ],
-  };
-}
-
-function subtitle({ run, parentLink = null }: CardProps): KnownBlock {
-  const opened = `${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`;
-  if (!run.parent) return context(opened);
-  const parent = "another onboarding of this client";
-  return context(`${opened} · part of ${parentLink ? link(parentLink, parent) : parent}`);
-}
-
-/** How long it took from the sale, which is where onboarding time is counted from. */
-export function tookText({ occurredAt, completedAt }: Extract<Run, { status: "completed" }>): string {
-  return spanText(completedAt.getTime() - occurredAt.getTime());
-}
-
-export function progressText(run: Run): string {
-  const { done, total } = progressOf(run.tasks);
-  const filled = total === 0 ? 0 : Math.floor((done / total) * 10);
-  return `*${done} of ${count(total, "task")} done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
 }
 
 /** What holds the run up comes before everything else that is to be said of it. */

@@ -1,6 +1,6 @@
 import { actions, section, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
-import { progressText, tookText } from "./card.ts";
+import { progressText, tookText } from "./card-parts.ts";
 import type { NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
 import { stuckLines } from "./stuck.ts";

@@ -1,0 +1,35 @@
+import type { ContextBlock } from "@slack/types";
+import type { Run } from "#domain/run.ts";
+import { context } from "./blocks.ts";
+import { progressOf } from "./task-words.ts";
+import { link, oneLine } from "./text.ts";
+import { count, spanText, when } from "./words.ts";
+
+export const NAME_MAX = 100;
+
+export type CardProps = {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  /** Where the thread of the run is that this one is a part of; null: it isn't posted. */
+  readonly parentLink?: string | null;
+  readonly now: Date;
+};
+
+/** Which playbook, since when, and what it is a part of. */
+export function subtitle({ run, parentLink = null }: CardProps): ContextBlock {
+  const opened = `${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`;
+  if (!run.parent) return context(opened);
+  const parent = "another onboarding of this client";
+  return context(`${opened} · part of ${parentLink ? link(parentLink, parent) : parent}`);
+}
+
+/** How long it took from the sale, which is where onboarding time is counted from. */
+export function tookText({ occurredAt, completedAt }: Extract<Run, { status: "completed" }>): string {
+  return spanText(completedAt.getTime() - occurredAt.getTime());
+}
+
+export function progressText(run: Run): string {
+  const { done, total } = progressOf(run.tasks);
+  const filled = total === 0 ? 0 : Math.floor((done / total) * 10);
+  return `*${done} of ${count(total, "task")} done*  ${"●".repeat(filled)}${"○".repeat(10 - filled)}`;
+}
