@@ -1,5 +1,6 @@
 import { printProblem } from "#book/problems.ts";
 import { readBook } from "#book/read-book.ts";
+import { variablesOf } from "#book/variables.ts";
 import type { Book } from "#domain/book.ts";
 import { EnvIncomplete } from "./env.ts";
 
@@ -15,14 +16,10 @@ export class BookWrong extends Error {
 export async function bookToStartWith(folder: string, now: Date, secretOf: SecretOf): Promise<Book> {
   const read = await readBook(folder, now);
   if (!read.ok) throw new BookWrong(`The book has mistakes:\n${read.problems.map(printProblem).join("\n")}`);
-  const missing = secretNames(read.book).filter((name) => !secretOf(name));
+  const missing = variablesOf(read.book).filter((name) => !secretOf(name));
   if (missing.length > 0) {
-    const names = missing.map((name) => `  ${name} is missing: sources.yaml names it`);
+    const names = missing.map((name) => `  ${name} is missing: the book names it`);
     throw new EnvIncomplete(`The environment lacks what the book names:\n${names.join("\n")}`);
   }
   return read.book;
-}
-
-function secretNames({ sources }: Book): string[] {
-  return Object.values(sources).flatMap(({ secretEnv, api }) => [secretEnv, ...(api ? [api.tokenEnv] : [])]);
 }

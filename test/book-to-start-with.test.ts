@@ -8,7 +8,7 @@ const NOW = new Date("2026-11-24T09:00:00.000Z");
 
 test("every secret that the book names and the environment lacks is asked for at once", async () => {
   await expect(bookToStartWith("config", NOW, () => undefined)).rejects.toThrow(
-    /HUBSPOT_CLIENT_SECRET is missing.*\n.*HUBSPOT_TOKEN is missing.*\n.*STRIPE_WEBHOOK_SECRET is missing/,
+    /HUBSPOT_CLIENT_SECRET is missing.*\n.*HUBSPOT_TOKEN is missing.*\n.*PROVISIONING_.* is missing[^]*STRIPE_WEBHOOK_SECRET is missing/,
   );
 });
 

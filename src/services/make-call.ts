@@ -4,7 +4,7 @@ import { evaluateCondition, evaluateResult } from "#book/expressions.ts";
 import type { ResponseValues } from "#book/scopes.ts";
 import { renderTemplate, type SecretOf } from "#book/templates.ts";
 import { mayRetry, problemOf, type CallAnswer, type CallRequest } from "#calls/call.ts";
-import { exchangeOf } from "#calls/exchange.ts";
+import { exchangeOf, redactorFor } from "#calls/exchange.ts";
 import type { Caller } from "#calls/open-caller.ts";
 import { readRunWithSubject } from "#db/runs.ts";
 import type { CallSpec } from "#domain/book.ts";
@@ -74,7 +74,7 @@ export async function makeCall(
   const full = { ...request, secrets: [...used] };
   const answer = await caller.call(full, signal);
   if (answer.outcome === "stopped") throw new CallStopped(`The call of ${of.task} was stopped`);
-  return report(ctx, of, exchangeOf(full, answer), outcomeOf(call, answer));
+  return report(ctx, of, exchangeOf(full, answer), outcomeOf(call, answer, redactorFor(full).text));
 }
 
 /** Nobody came back from an attempt, however often it was begun: it counts as failed. */
@@ -127,7 +127,7 @@ function requestOf(
   for (const [name, template] of Object.entries(call.headers)) {
     const value = renderTemplate(template, values, secretOf, "header");
     if (!value.ok) return { problem: `its header ${name}: ${value.error}` };
-    headers[name] = String(value.value);
+    headers[name] = value.value;
   }
   const body = renderTemplate(call.body, values, secretOf, "body");
   if (!body.ok) return { problem: `its body: ${body.error}` };
@@ -136,7 +136,7 @@ function requestOf(
   const id = `${task}_${execution}`;
   return {
     method: call.method,
-    url: String(url.value),
+    url: url.value,
     headers,
     body: body.value,
     timeoutMs: call.timeoutMs,
@@ -145,7 +145,7 @@ function requestOf(
   };
 }
 
-function outcomeOf(call: CallSpec, answer: CallAnswer): Outcome {
+function outcomeOf(call: CallSpec, answer: CallAnswer, redact: Redact): Outcome {
   if (answer.outcome !== "answered") {
     const isRefused = answer.outcome === "refused";
     const tookMs = isRefused ? 0 : answer.tookMs;
@@ -156,7 +156,7 @@ function outcomeOf(call: CallSpec, answer: CallAnswer): Outcome {
   const { status, tookMs, retryAfterMs, headers, body } = answer;
   const values = { response: { status, headers, body } };
   const problem = problemIn(call, answer, values);
-  const kept = problem === null ? keep(call.keep, values) : null;
+  const kept = problem === null ? keep(call.keep, values, redact) : null;
   if (kept?.ok) return { ok: true, status, tookMs, results: kept.results };
   const isFine = status >= 200 && status < 300;
   return {
@@ -179,15 +179,19 @@ function problemIn(call: CallSpec, answer: CallAnswer, values: ResponseValues): 
   return problemOf(answer) ?? why;
 }
 
+/** What is kept stays in the record for ever, and a receiver may say back what it was told in confidence. */
+type Redact = (text: string) => string;
+
 function keep(
   wanted: CallSpec["keep"],
   values: ResponseValues,
+  redact: Redact,
 ): { ok: true; results: Results } | { ok: false; problem: string } {
   const results: Record<string, ResultValue> = {};
   for (const [name, expression] of Object.entries(wanted)) {
     const found = evaluateResult("response", expression, values);
     if (!found.ok) return { ok: false, problem: `${name} is not in the answer: ${found.error}` };
-    results[name] = found.value;
+    results[name] = typeof found.value === "string" ? redact(found.value) : found.value;
   }
   return { ok: true, results };
 }
