@@ -92,6 +92,7 @@ function allows(who: WhoMay, actor: Extract<Actor, { kind: "person" }>): boolean
 }
 
 function holderOf(task: Task) {
+  if (task.status === "blocked") return task.hold?.assignee ?? null;
   return task.status === "claimed" || task.status === "done" ? task.assignee : null;
 }
 

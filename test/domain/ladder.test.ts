@@ -138,6 +138,27 @@ describe("the ladder of an overdue task", () => {
     expect(event).toMatchObject({ data: { level: 6, told: { people: [csmOne.id] }, nextAt: null } });
   });
 
+  test.for([
+    { how: "it is given to another", step: owner.assigns(kickoff, csmTwo) },
+    { how: "its assignee gives it back", step: csmOne.givesBack(kickoff) },
+  ])("goes on where it stopped when $how: whoever acknowledged no longer answers for it", ({ step }) => {
+    const moved = play(overdue, csmOne.acknowledges(kickoff), step);
+    expect(alarmOf(requireTask(moved, kickoff))?.acknowledgedBy).toBeNull();
+    expect(eventsOf(moved, meets("escalation", kickoff))).toMatchObject([{ data: { level: 2 } }]);
+  });
+
+  test("goes on when another accepts the task, and calls its last level again where it had come to its end", () => {
+    let run = overdue;
+    while (isClimbing(run)) run = play(run, meets("escalation", kickoff));
+    const moved = play(
+      run,
+      csmOne.acknowledges(kickoff),
+      csmOne.offers(kickoff, csmTwo),
+      csmTwo.accepts(kickoff),
+    );
+    expect(eventsOf(moved, meets("escalation", kickoff))).toMatchObject([{ data: { level: 5 } }]);
+  });
+
   test("is silent once the task is done", () => {
     expect(isClimbing(play(overdue, csmOne.completes(kickoff)))).toBe(false);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { taskIdOf } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import { may } from "#domain/may.ts";
+import { TriggerIdSchema } from "#src/ids.ts";
 import {
   deadlineOn,
   given,
@@ -8,7 +10,11 @@ import {
   meets,
   openIntent,
   play,
+  reports,
+  RUN,
+  started,
   taskIn,
+  taskSpec,
   welcome,
 } from "#test/support/domain.ts";
 import {
@@ -16,6 +22,7 @@ import {
   csmTwo as member,
   fallback as asked,
   guest as outsider,
+  leadOne,
   operator,
   owner,
   reviewer as told,
@@ -108,6 +115,102 @@ describe("who may", () => {
     expect(allowed).toEqual(who);
   });
 });
+
+// The same people on a run with every kind of gate: a client's task in the role of the member, an approval, a task behind
+// its gate, which the lead opens, and an exception that holds nothing up.
+const others = { ...people, lead: leadOne };
+const [contacts, approval, kept, wait] = [1, 2, 3, 4].map((number) => taskIdOf(RUN, number));
+const orchestrated = play(
+  started(
+    taskSpec("contacts", { work: { kind: "client" } }),
+    taskSpec("approve", { work: { kind: "approval", needed: 1 }, role: "security" }),
+    taskSpec("kept", { gate: "leads" }),
+    taskSpec("wait", {
+      work: { kind: "wait", signal: { type: "form.submitted", when: null }, timeout: null },
+    }),
+  ),
+  assignee.claims(known(kept)),
+  assignee.blocks(known(kept)),
+  reports({
+    type: "receive-signal",
+    trigger: TriggerIdSchema.parse("trg_000000000001"),
+    signal: "form.submitted",
+    tasks: [],
+    unread: [{ task: known(wait), error: "no such field" }],
+  }),
+);
+const [gate, unread] = orchestrated.exceptions.map(({ id }) => id);
+const words = { cause: null, prevention: null, to: null };
+const attempt = { execution: 1, attempt: 1, status: 200, tookMs: 1, exchange: null };
+
+describe("who may, where systems work and gates stand,", () => {
+  test.for<{ readonly what: string; readonly ask: Ask; readonly who: readonly string[] }>([
+    {
+      what: "say that the client has done their part",
+      ask: { type: "complete-task", task: known(contacts), evidence: null },
+      who: ["member", "assignee", "owner", "operator"],
+    },
+    {
+      what: "approve",
+      ask: { type: "approve-task", task: known(approval), note: null },
+      who: ["operator", "told"],
+    },
+    {
+      what: "reject",
+      ask: { type: "reject-task", task: known(approval), reason: null },
+      who: ["operator", "told"],
+    },
+    {
+      what: "block a task",
+      ask: { type: "block-task", task: known(kept), reason: null },
+      who: ["assignee", "owner", "operator"],
+    },
+    { what: "block the run", ask: { type: "block-run", reason: null }, who: ["owner", "operator"] },
+    {
+      what: "open a gate",
+      ask: { type: "open-gate", exception: known(gate), choice: "resume", ...words },
+      who: ["operator", "lead"],
+    },
+    {
+      what: "settle what holds nothing up",
+      ask: { type: "open-gate", exception: known(unread), choice: "resume", ...words },
+      who: ["owner", "operator"],
+    },
+    {
+      what: "report a call",
+      ask: { type: "report-attempt", task: known(contacts), ...attempt, ok: true, results: {} },
+      who: [],
+    },
+    {
+      what: "report a child run",
+      ask: { type: "report-child", task: known(contacts), execution: 1, child: RUN, state: "completed" },
+      who: [],
+    },
+    {
+      what: "send a signal",
+      ask: {
+        type: "receive-signal",
+        trigger: TriggerIdSchema.parse("trg_000000000001"),
+        signal: "form.submitted",
+        tasks: [],
+        unread: [],
+      },
+      who: [],
+    },
+    { what: "cancel with the parent", ask: { type: "cancel-run", reason: "lost" }, who: [] },
+  ])("$what: $who", ({ ask, who }) => {
+    const allowed = Object.entries(others).flatMap(([name, { actor }]) =>
+      may(actor, ask, orchestrated) === null ? [name] : [],
+    );
+    expect(allowed).toEqual(who);
+    expect(may({ kind: "system", name: "worker" }, ask, orchestrated)).toBeNull();
+  });
+});
+
+function known<Id>(id: Id | undefined): Id {
+  if (id === undefined) throw new Error("There is no such thing in the run");
+  return id;
+}
 
 describe("a refusal names who may", () => {
   test.for<{ readonly ask: Ask; readonly who: object }>([
