@@ -68,7 +68,8 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
   );
   if (!decision.ok) return decision;
   const effects = effectsOf(decision.events, decision.run, facts);
-  const queued = await ctx.queue(ctx.workspace, effects.jobs);
+  // What came for the deal before is for the run's tasks.
+  const queued = await ctx.queue(ctx.workspace, [...effects.jobs, { queue: "signal", deal }]);
   await writeRun(ctx.db, {
     before: null,
     after: decision.run,

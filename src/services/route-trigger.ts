@@ -111,8 +111,6 @@ async function open(
   const playbook = book.playbooks[routed.playbook];
   if (!playbook) throw new Error(`Release ${known.release} has no playbook ${routed.playbook}`);
   const role = routed.owner ?? playbook.owner;
-  // What came for the deal before is for its tasks.
-  const told = await ctx.queue(ctx.workspace, [{ queue: "signal", deal }]);
   try {
     await openRun(ctx, {
       client: client.id,
@@ -132,7 +130,6 @@ async function open(
         (tx) => [
           tx`update baton.deals set client_id = ${client.id}, name = ${snapshot.deal.name}
           where workspace_id = ${ctx.workspace} and id = ${deal}`,
-          ...told(tx),
           closeEvidenceExceptions(tx, ctx.workspace, deal, ctx.now),
           ...routingStatements(
             tx,

@@ -43,8 +43,6 @@ async function openChild(ctx: Context, parent: Run, subject: Subject, of: Execut
   const book = await releaseOf(ctx.db, ctx.workspace, parent.release);
   const playbook = book.playbooks[task.work.playbook];
   if (!playbook) throw new Error(`Release ${parent.release} has no playbook ${task.work.playbook}`);
-  // What came for the deal before is for its tasks, too.
-  const told = await ctx.queue(ctx.workspace, [{ queue: "signal", deal: parent.deal }]);
   try {
     const decision = await openRun(ctx, {
       client: parent.client,
@@ -59,7 +57,7 @@ async function openChild(ctx: Context, parent: Run, subject: Subject, of: Execut
       parent: { run: parent.id, ...of },
       subject,
       key: `open-child:${of.task}:${of.execution}`,
-      also: () => told,
+      also: () => () => [],
     });
     if (!decision.ok) throw new Error(`The child of ${of.task} was refused: ${decision.refusal.code}`);
     return decision.run.id;

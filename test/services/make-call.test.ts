@@ -1,6 +1,5 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunId } from "#domain/ids.ts";
 import { changeRun } from "#services/change-run.ts";
 import { makeCall } from "#services/make-call.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
