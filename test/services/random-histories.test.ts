@@ -3,15 +3,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { decode } from "#db/event-codec.ts";
 import { readRun } from "#db/runs.ts";
 import { replay } from "#domain/evolve.ts";
-import type { RunId, UserId } from "#domain/ids.ts";
+import type { Book } from "#domain/book.ts";
+import { exceptionIdOf, type RunId, type TaskId, type UserId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
-import { openOffers, type Run } from "#domain/run.ts";
+import { openOffers, requireTask, type Run } from "#domain/run.ts";
 import { alarmOf, type Task, type TextRef } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { changeRun } from "#services/change-run.ts";
 import { newText } from "#services/new-text.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
+import { automation, taskSpec } from "#test/support/domain.ts";
 import { openedRun, runNow } from "#test/support/intake.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 
@@ -41,7 +43,9 @@ const anyMove = fc.record({
       "hand-off",
       "hand-off-run",
     ] as const),
-    ...(["assign", "give-back", "decline", "withdraw", "acknowledge", "snooze"] as const),
+    ...(["assign", "give-back", "decline", "withdraw", "acknowledge", "snooze", "cancel"] as const),
+    ...(["call", "call", "call", "child", "signal", "approve", "approve", "reject"] as const),
+    ...(["block", "block-run", "open-gate", "open-gate", "open-gate"] as const),
   ),
   pick: fc.nat({ max: 20 }),
   typed: fc.constantFrom(null, "As agreed", 'Ünïcödé 🎉 " \\ \u2028'),
@@ -51,7 +55,7 @@ type Move = typeof anyMove extends fc.Arbitrary<infer T> ? T : never;
 
 let at: TestWorkspace;
 beforeAll(async () => {
-  at = await testWorkspace();
+  at = await testWorkspace(withEveryKind);
 });
 afterAll(() => at.drop());
 
@@ -86,7 +90,8 @@ async function play(id: RunId, move: Move, key: string, now: Date): Promise<void
       const text = newText(at.user(email), move.typed);
       const { ask, apt } = askFor(run, { ...move, what }, text?.ref ?? null);
       // The first is somebody who may, most of the time; the others ask the same at the same instant.
-      const who = (index === 0 && people().find((one) => at.user(one) === apt)) || email;
+      const first = index === 0 && people().find((one) => at.user(one) === apt);
+      const who = apt === "system" ? apt : first || email;
       return changeRun(at.context(who, now), {
         run: id,
         key: `${key} ${index}`,
@@ -102,7 +107,7 @@ function askFor(
   run: Run,
   { what, to, pick }: Move & { what: Exclude<Move["what"], "sweep"> },
   typed: TextRef | null,
-): { ask: Ask; apt: UserId } {
+): { ask: Ask; apt: UserId | "system" } {
   const ready = run.tasks.filter(({ status }) => status === "ready");
   const held = run.tasks.filter((task) => task.status === "claimed");
   const late = run.tasks.filter((task) => alarmOf(task) !== null);
@@ -112,6 +117,11 @@ function askFor(
   const offer = offers[pick % offers.length]?.offer;
   const handoff = offer?.handoff ?? run.ownedBy;
   const told = at.user("ops@acme.example");
+  const lead = at.user("founder@acme.example");
+  const systems = (kind: Task["work"]["kind"]) =>
+    run.tasks.filter((one) => one.work.kind === kind && one.status !== "pending");
+  const asked = run.tasks.filter(({ work, status }) => work.kind === "approval" && status === "ready");
+  const open = run.tasks.filter((one) => one.status === "claimed" || one.status === "waiting");
   switch (what) {
     case "claim":
       return { ask: { type: "claim-task", task: task(ready) }, apt: run.owner };
@@ -137,9 +147,108 @@ function askFor(
       const duration = { amount: 2, unit: "business hours" } as const;
       return { ask: { type: "snooze-task", task: task(late), duration }, apt: told };
     }
+    case "approve":
+      return { ask: { type: "approve-task", task: task(asked), note: typed }, apt: lead };
+    case "reject":
+      return { ask: { type: "reject-task", task: task(asked), reason: typed }, apt: lead };
+    case "block":
+      return { ask: { type: "block-task", task: task(open), reason: typed }, apt: run.owner };
+    case "block-run":
+      return { ask: { type: "block-run", reason: typed }, apt: run.owner };
+    case "open-gate":
+      return { ask: openingOf(run, pick, typed), apt: told };
+    case "call":
+      return { ask: attemptOf(task(systems("automation")), run, pick), apt: "system" };
+    case "child": {
+      const state = pick % 3 === 0 ? "cancelled" : pick % 3 === 1 ? "open" : "completed";
+      const parent = { task: task(systems("run")), execution: 1 + (pick % 2), child: run.id };
+      return { ask: { type: "report-child", ...parent, state }, apt: "system" };
+    }
+    case "signal": {
+      const tasks = run.tasks.filter(({ work }) => work.kind === "wait").map(({ id }) => id);
+      const unread = pick % 5 === 0 ? tasks.map((id) => ({ task: id, error: "no such field" })) : [];
+      const trigger = run.trigger ?? unheard();
+      const heard = unread.length > 0 ? [] : tasks;
+      return {
+        ask: { type: "receive-signal", trigger, signal: "form.submitted", tasks: heard, unread },
+        apt: "system",
+      };
+    }
+    case "cancel":
+      // Seldom: nothing follows it.
+      return pick === 0
+        ? { ask: { type: "cancel-run", reason: "The deal was lost" }, apt: "system" }
+        : { ask: { type: "claim-task", task: task(ready) }, apt: run.owner };
     default:
       return unreachable(what);
   }
+}
+
+function openingOf(run: Run, pick: number, typed: TextRef | null): Ask {
+  const exception = run.exceptions[pick % run.exceptions.length];
+  const choice = (["resume", "skip", "reroute", "resume"] as const)[pick % 4] ?? "resume";
+  const others = run.tasks.filter(({ id, status }) => id !== exception?.task && status !== "claimed");
+  return {
+    type: "open-gate",
+    exception: exception?.id ?? exceptionIdOf(run.id, 1),
+    choice,
+    to: others[pick % others.length]?.id ?? null,
+    cause: typed,
+    prevention: typed,
+  };
+}
+
+/** Mostly of the attempt that is under way. */
+function attemptOf(task: TaskId, run: Run, pick: number): Ask {
+  const called = requireTask(run, task);
+  const attempt = called.status === "running" ? called.attempt : 1;
+  const execution = called.execution - (pick === 7 ? 1 : 0);
+  const made = { type: "report-attempt", task, execution, attempt, tookMs: 12, exchange: null } as const;
+  if (called.work.kind !== "automation" || pick % 3 > 0) {
+    return { ...made, status: 200, ok: true, results: { tenant: "t-1", seats: 25, "with space": null } };
+  }
+  const failed = { ok: false, problem: "it answered 503", failure: "transient" } as const;
+  const pause = { permanent: pick === 9, retryAfterMs: null, jitter: 0.5 };
+  return { ...made, ...failed, ...pause, status: 503 };
+}
+
+/** The example's playbook for large clients, with tasks of every kind instead of its own. */
+function withEveryKind(book: Book): Book {
+  const { enterprise } = book.playbooks;
+  if (!enterprise) throw new Error("The example book has no playbook enterprise");
+  const spec = (key: string, some: Parameters<typeof taskSpec>[1] = {}) =>
+    taskSpec(key, { calendar: enterprise.calendar, onFailure: "fail_closed", after: [], ...some });
+  const wait = {
+    kind: "wait",
+    signal: { type: "form.submitted", when: null },
+    timeout: { amount: 2, unit: "days" },
+  } as const;
+  const stages = [
+    {
+      stage: "Begin",
+      tasks: [
+        spec("claimed"),
+        spec("given", { work: { kind: "human", mode: "auto" }, onFailure: "fail_open" }),
+        spec("called", { work: automation(), role: "system" }),
+        spec("waited", { work: wait }),
+        spec("client", { work: { kind: "client" } }),
+        spec("child", { work: { kind: "run", playbook: "migration" }, role: "system" }),
+        spec("approved", { work: { kind: "approval", needed: 2 }, role: "operators" }),
+      ],
+    },
+    {
+      stage: "Then",
+      tasks: [
+        spec("after-call", { after: ["called"], when: "results.called.tenant == 't-1'" }),
+        spec("never", { after: ["claimed"], when: "client.name == 'Nobody'" }),
+        spec("wait-later", { after: ["claimed"], work: wait, onFailure: "fail_open" }),
+        spec("given-later", { after: ["claimed"], work: { kind: "human", mode: "auto" } }),
+        spec("optional", { required: false, work: automation({ limit: 0 }), onFailure: "fail_open" }),
+      ],
+    },
+    { stage: "End", tasks: [spec("last", { after: null, evidence: "Where is it?" })] },
+  ];
+  return { ...book, playbooks: { ...book.playbooks, enterprise: { ...enterprise, stages } } };
 }
 
 function unheard(): never {
