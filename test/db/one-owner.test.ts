@@ -46,7 +46,7 @@ describe("the database refuses", () => {
   test("a second run of a deal's generation", async () => {
     const again = at.rows`insert into baton.runs
       select (jsonb_populate_record(r, '{"id": "run_again0000000"}')).* from baton.runs r where id = ${run}`;
-    await expect(again).rejects.toThrow("runs_workspace_id_deal_id_generation_unique");
+    await expect(again).rejects.toThrow("runs_one_a_deal");
   });
 
   test.for([
@@ -57,8 +57,8 @@ describe("the database refuses", () => {
     ],
     [
       "a task that is held and not claimed",
-      "update baton.tasks set assignee = 'U0SOMEBODY'",
-      "tasks_held_by_one",
+      "update baton.tasks set assignee = 'U0SOMEBODY' where status = 'pending'",
+      "tasks_held_by_none",
     ],
     [
       "a task that is done at no time",
