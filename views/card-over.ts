@@ -6,7 +6,11 @@ import { oneLine } from "./text.ts";
 import { count, mention, when } from "./words.ts";
 
 /** The card of a run that came to its end: how long it took. */
-export function completedCard(run: Extract<Run, { status: "completed" }>, name: string, props: CardProps): Message {
+export function completedCard(
+  run: Extract<Run, { status: "completed" }>,
+  name: string,
+  props: CardProps,
+): Message {
   const took = tookText(run);
   return {
     text: `${name}: ${oneLine(run.title, NAME_MAX)} completed in ${took}`,
@@ -25,7 +29,11 @@ export function completedCard(run: Extract<Run, { status: "completed" }>, name: 
 }
 
 /** The card of a run that ended before its time: how far it was. */
-export function cancelledCard(run: Extract<Run, { status: "cancelled" }>, name: string, props: CardProps): Message {
+export function cancelledCard(
+  run: Extract<Run, { status: "cancelled" }>,
+  name: string,
+  props: CardProps,
+): Message {
   const { done, total } = progressOf(run.tasks);
   return {
     text: `${name}: ${oneLine(run.title, NAME_MAX)} was cancelled`,

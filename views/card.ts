@@ -2,13 +2,13 @@ import type { KnownBlock } from "@slack/types";
 import type { Run } from "#domain/run.ts";
 import { isOpen, isOver, type OpenTask, type Task } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
-import { actions, context, facts, header, section, type Message } from "./blocks.ts";
+import { actions, context, facts, header, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton, openGateButton, withdrawButton } from "./buttons.ts";
 import { cancelledCard, completedCard } from "./card-over.ts";
 import { NAME_MAX, progressText, subtitle, type CardProps } from "./card-parts.ts";
 import { gateFacts, gateText, heldUpPlain, isGate } from "./gate-words.ts";
 import { lateLines } from "./stuck.ts";
-import { isOverdue, progressOf } from "./task-words.ts";
+import { isBegun, isOverdue, progressOf } from "./task-words.ts";
 import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
 import { count, listed, mention, when } from "./words.ts";
@@ -73,7 +73,7 @@ function gates(run: Run): KnownBlock[] {
 /** What is late or left the normal path; where nothing is, whether somebody is at it. */
 function pace(run: Run, now: Date): KnownBlock[] {
   const stuck = lateLines(run, now);
-  if (stuck.length > 0) return [section(`*Stuck*\n${stuck.join("\n")}`)];
+  if (stuck.length > 0) return sectionsOf(["*Stuck*", ...stuck]);
   if (run.status === "blocked") return [];
   const open = run.tasks.filter(isOpen);
   if (open.some(({ status }) => status === "claimed" || status === "running")) {
@@ -152,11 +152,6 @@ function later(run: Run): KnownBlock[] {
     })
     .map((name) => oneLine(name, 80));
   return names.length > 0 ? [context(`Later: ${listed(names, 6)}`)] : [];
-}
-
-/** Under way, or behind its gate. */
-function isBegun(task: Task): boolean {
-  return isOpen(task) || task.status === "blocked" || task.status === "failed";
 }
 
 function ownership(run: Run, client: string): KnownBlock[] {

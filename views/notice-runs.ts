@@ -1,4 +1,4 @@
-import { actions, section, type Message } from "./blocks.ts";
+import { actions, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
 import { progressText, tookText } from "./card-parts.ts";
 import type { NoticeProps } from "./notice.ts";
@@ -44,7 +44,7 @@ export function runOverdue(props: NoticeProps): Message {
   return {
     text: `The onboarding of ${clientName(props)} is past its due date`,
     blocks: [
-      section(lines.join("\n")),
+      ...sectionsOf(lines),
       ...actions(ownsOpenRun(run, props) ? [handOffRunButton(run.id, client.name)] : []),
     ],
   };

@@ -1,10 +1,10 @@
-import { isOpen } from "#domain/task.ts";
 import type { Run } from "#domain/run.ts";
 import type { Answer } from "./answer.ts";
 import { context, section, sectionsOf } from "./blocks.ts";
 import { cardMessage } from "./card.ts";
 import type { CardProps } from "./card-parts.ts";
 import { standing } from "./standing.ts";
+import { isBegun } from "./task-words.ts";
 import { titleOf } from "./title.ts";
 import { link, oneLine } from "./text.ts";
 import { count, mention } from "./words.ts";
@@ -17,7 +17,7 @@ type StatusProps = CardProps & { readonly threadLink: string | null };
 export function statusText({ threadLink, ...props }: StatusProps): Answer {
   const { run, now } = props;
   const { text, blocks } = cardMessage(props);
-  const open = run.tasks.filter(isOpen);
+  const open = run.tasks.filter(isBegun);
   const lines = open
     .slice(0, TASKS_MAX)
     .map((task) => `• ${titleOf(task, 100)}: ${standing(task, run, now)}`);

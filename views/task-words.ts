@@ -56,6 +56,11 @@ export function isOverdue(task: Task, now: Date): boolean {
   return isOpen(task) && task.due !== null && task.due.at <= now;
 }
 
+/** Under way, or behind its gate. */
+export function isBegun(task: Task): boolean {
+  return isOpen(task) || task.status === "blocked" || task.status === "failed";
+}
+
 /** Done out of all that is to be done: what was passed over no longer counts, unless the run was cancelled before it. */
 export function progressOf(tasks: readonly Task[]): { readonly done: number; readonly total: number } {
   return {

@@ -6,18 +6,21 @@ import type { Run } from "#domain/run.ts";
 import type { NoticeKind } from "#domain/effects.ts";
 import { assignModal } from "#views/assign-modal.ts";
 import { auditText } from "#views/audit.ts";
+import { blockModal } from "#views/block-modal.ts";
 import { cardMessage } from "#views/card.ts";
 import { declineModal } from "#views/decline-modal.ts";
 import { doneModal } from "#views/done-modal.ts";
+import { gateModal } from "#views/gate-modal.ts";
 import { handOffModal } from "#views/hand-off-modal.ts";
 import { noticeMessage } from "#views/notice.ts";
+import { rejectModal } from "#views/reject-modal.ts";
 import { snoozeModal } from "#views/snooze-modal.ts";
 import { checklistParts } from "#domain/checklist.ts";
 import { stageMessage } from "#views/stage.ts";
 import { statusText } from "#views/status.ts";
 import { opened, play, playbook, RUN, taskSpec } from "#test/support/domain.ts";
 import { anyHistory } from "#test/support/histories.ts";
-import { csmOne, csmTwo, MONDAY, owner } from "#test/support/people.ts";
+import { csmOne, csmTwo, MONDAY, operator, owner } from "#test/support/people.ts";
 import { noticeProps, problemsOf } from "./shown.ts";
 
 const anyWords = fc.oneof(
@@ -41,9 +44,22 @@ const anyTask = fc.record({
   role: fc.constantFrom("customer-success", "security"),
   required: fc.boolean(),
   after: fc.constantFrom(null, []),
+  work: fc.oneof(
+    { weight: 2, arbitrary: fc.constant({ kind: "human", mode: "claim" } as const) },
+    fc.constant({ kind: "approval", needed: 2 } as const),
+    fc.record({
+      kind: fc.constant("wait"),
+      signal: fc.record({ type: anyWords, when: fc.constant(null) }),
+      timeout: fc.constantFrom(null, { amount: 3, unit: "days" } as const),
+    }),
+    fc.constant({ kind: "client" } as const),
+    fc.record({ kind: fc.constant("run"), playbook: anyWords }),
+  ),
+  onFailure: fc.constant("fail_closed"),
+  gate: anyWords,
 });
 
-/** Any run that a book could lead to, some of its tasks claimed and offered, and as late as can be. */
+/** Any run that a book could lead to, some of its tasks claimed and offered, some rejected or blocked, and as late as can be. */
 const anyRun: fc.Arbitrary<Run> = fc
   .array(
     fc.record({ stage: anyWords, tasks: fc.array(anyTask, { minLength: 1, maxLength: 20, size: "max" }) }),
@@ -60,8 +76,11 @@ const anyRun: fc.Arbitrary<Run> = fc
     const run = opened(playbook(specs, { title: specs[0]?.stage ?? "" }));
     const steps = run.tasks
       .filter(({ status }) => status === "ready")
-      .filter((_, number) => number % 2 === 0)
-      .flatMap(({ id }) => [owner.assigns(id, csmOne), csmOne.offers(id, csmTwo)]);
+      .flatMap(({ id, work }, number) => {
+        if (work.kind === "approval") return number % 2 === 0 ? [operator.rejects(id)] : [];
+        if (number % 4 === 1) return [owner.assigns(id, csmOne), csmOne.blocks(id)];
+        return number % 2 === 0 ? [owner.assigns(id, csmOne), csmOne.offers(id, csmTwo)] : [];
+      });
     return play(run, ...steps);
   });
 
@@ -128,6 +147,11 @@ const KINDS: readonly NoticeKind[] = [
   "overdue",
   "run-overdue",
   "run-completed",
+  "run-cancelled",
+  "approval-asked",
+  "exception",
+  "exception-overdue",
+  "gate-opened",
 ];
 
 test("every notice stays within Slack's limits, whoever reads it and whatever was typed", () => {
@@ -148,8 +172,22 @@ test("every notice stays within Slack's limits, whoever reads it and whatever wa
         } as const;
         for (const kind of KINDS) {
           const tasks = run.tasks.map(({ id }) => id);
+          const [open] = run.exceptions;
+          const words = { cause: typed, prevention: typed, choice: "skip", by: owner.id, to: null } as const;
+          const exception = open && {
+            ...open,
+            note: typed,
+            mayOpen: true,
+            closed: kind === "gate-opened" ? { at: now, ...words } : null,
+          };
           const props = {
-            ...noticeProps(kind, run, { tasks, recipient, now, handoffRecord: record }),
+            ...noticeProps(kind, run, {
+              tasks,
+              recipient,
+              now,
+              handoffRecord: record,
+              exception: exception ?? null,
+            }),
             client,
           };
           expect(problemsOf(noticeMessage(props).blocks)).toEqual([]);
@@ -173,6 +211,10 @@ test("every modal stays within Slack's limits", () => {
         assignModal({ run, task, client, now: MONDAY }),
         snoozeModal({ task, client }),
         ...(offer ? [declineModal({ offer, task, client })] : []),
+        rejectModal({ task, client }),
+        blockModal({ run, client, task, tasks: [], whole: false }),
+        blockModal({ run, client, task: null, tasks: run.tasks, whole: true }),
+        ...run.exceptions.map((exception) => gateModal({ run, exception, note: "x".repeat(3000), client })),
       ];
       for (const { title, blocks } of modals) {
         expect(problemsOf(blocks, "modal")).toEqual([]);

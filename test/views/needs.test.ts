@@ -121,7 +121,7 @@ test("what needs me shows the most pressing first, each with what I can do about
     [Acknowledge] [Snooze] [Done] [Hand off] [Give back]
     Exceptions you answer for · 1
     *Exception*: Role security has nobody
-    missing owner · due {2026-03-03 17:00 UTC}
+    missing owner · due {2026-03-03 17:00 UTC} [Settle]
     Yours · 1
     *Task 2* for <https://acme.slack.example/p1|Acme Robotics>
     You have it · due {2026-03-03 17:00 UTC}

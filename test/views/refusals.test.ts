@@ -1,13 +1,42 @@
 import { expect, test } from "vitest";
 import type { Refusal } from "#domain/refusal.ts";
-import { connector, given, kickoff, opened, play, refusalOf } from "#test/support/domain.ts";
-import { csmOne, csmTwo, guest, leaver, owner, reviewer, stranger, type Step } from "#test/support/people.ts";
+import { taskIdOf } from "#domain/ids.ts";
+import {
+  automation,
+  connector,
+  given,
+  kickoff,
+  opened,
+  play,
+  refusalOf,
+  RUN,
+  started,
+  taskSpec,
+} from "#test/support/domain.ts";
+import {
+  csmOne,
+  csmTwo,
+  guest,
+  leaver,
+  operator,
+  owner,
+  reviewer,
+  stranger,
+  type Step,
+} from "#test/support/people.ts";
 import { fieldErrors, refusalText } from "#views/refusals.ts";
 
 const free = opened();
 const held = given(csmOne.claims(kickoff));
 const asked = given(csmOne.claims(kickoff), csmOne.offers(kickoff, csmTwo));
 const done = play(held, csmOne.completes(kickoff));
+const first = taskIdOf(RUN, 1);
+const second = taskIdOf(RUN, 2);
+const approvals = started(
+  taskSpec("approval", { work: { kind: "approval", needed: 1 }, onFailure: "fail_closed" }),
+  taskSpec("provision", { work: automation(), after: [] }),
+);
+const gated = play(approvals, csmOne.rejects(first));
 
 test.for([
   {
@@ -78,6 +107,56 @@ test.for([
     said: "People from another organisation can look, and change nothing. Ask your contact to do it.",
   },
   {
+    run: approvals,
+    step: csmOne.claims(first),
+    said: "*Do approval* is an approval: press Approve or Reject.",
+  },
+  {
+    run: approvals,
+    step: owner.completes(first),
+    said: "*Do approval* is an approval: press Approve or Reject.",
+  },
+  {
+    run: approvals,
+    step: reviewer.approves(first),
+    said: "Only customer success can approve this. Ask one of them.",
+  },
+  {
+    run: approvals,
+    step: owner.blocks(second),
+    said: "*Do provision* is done by Baton and can't be stopped by itself. Block the whole onboarding instead.",
+  },
+  {
+    run: approvals,
+    step: owner.completes(second),
+    said: "*Do provision* is done by Baton itself. Nobody has to do it.",
+  },
+  {
+    run: gated,
+    step: csmOne.approves(first),
+    said: "*Do approval* is behind a closed gate. Operators can open it, with *Open gate* in the thread.",
+  },
+  {
+    run: gated,
+    step: csmOne.opensGate(first, "resume"),
+    said: "Only operators can open this gate. Ask one of them.",
+  },
+  {
+    run: play(approvals, operator.rejects(first)),
+    step: operator.opensGate(first, "resume"),
+    said: "You closed this gate or have the work behind it, so somebody else opens it. Ask another of operators.",
+  },
+  {
+    run: play(gated, operator.opensGate(first, "skip")),
+    step: csmOne.approves(first),
+    said: "*Do approval* was waived by <@U0OPERATOR>.",
+  },
+  {
+    run: play(gated, operator.opensGate(first, "cancel")),
+    step: owner.offersTheRun(csmOne),
+    said: "This onboarding is cancelled, so nothing in it changes any more.",
+  },
+  {
     run: held,
     step: owner.acknowledges(kickoff),
     said: "It isn't overdue, so there is nothing to acknowledge or snooze.",
@@ -109,6 +188,17 @@ test.for([
     expect(refusalText(refusal, null)).toBe(said);
   },
 );
+
+test("what a form lacks is said at the field that is empty", () => {
+  for (const what of ["reason", "cause", "prevention", "target"] as const) {
+    expect(fieldErrors({ code: "words-missing", what })).toEqual({
+      [what]: expect.stringContaining("Please"),
+    });
+  }
+  expect(fieldErrors({ code: "not-a-target", task: kickoff })).toEqual({
+    target: "It is under way. Choose one that isn't.",
+  });
+});
 
 test("what was filled in wrongly is said at its field, in words without markup", () => {
   expect(fieldErrors({ code: "evidence-missing", task: kickoff, question: "Link to the notes" })).toEqual({
