@@ -20,6 +20,7 @@ import { list, mine, needs } from "./needs.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
 import { approve, playbooks, publish, reject, rejectForm } from "./releases.ts";
+import { settleHeld, settleHeldForm } from "./settle.ts";
 import { onSlash, type Grammar } from "./slash.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
@@ -54,6 +55,7 @@ const buttons = {
   [actionIds.blockTask]: blockTask,
   [actionIds.blockRun]: blockRun,
   [actionIds.openGate]: openGate,
+  [actionIds.settleHeld]: settleHeld,
   [actionIds.acceptHandoff]: accept,
   [actionIds.declineHandoff]: decline,
   [actionIds.withdrawHandoff]: withdraw,
@@ -72,6 +74,7 @@ const forms = {
   [modalIds.reject]: rejectTaskForm,
   [modalIds.block]: blockForm,
   [modalIds.gate]: gateForm,
+  [modalIds.settleHeld]: settleHeldForm,
   [modalIds.rejectRelease]: rejectForm,
 };
 

@@ -55,6 +55,6 @@ export function closeEvidenceExceptions(tx: ISql, workspace: WorkspaceId, deal: 
     update baton.slack_messages m set wanted = m.wanted + 1,
       changed_at = case when m.shown < m.wanted then m.changed_at else ${now} end
     from closed, baton.notices n
-    where n.workspace_id = ${workspace} and n.run_id is null and n.about = array[closed.id]
+    where n.workspace_id = ${workspace} and n.run_id is null and n.about[1] = closed.id
       and m.workspace_id = n.workspace_id and m.notice_id = n.id`;
 }

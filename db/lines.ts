@@ -223,7 +223,7 @@ function exceptionLines(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
 /** Whether somebody has the role that settles the exception `e`, and neither closed its gate nor has the work behind it. */
 function mayOpen(tx: ISql, user: UserId): Query {
   return tx`(exists (select from baton.role_members m where m.workspace_id = e.workspace_id and m.user_id = ${user}
-      and m.role in (e.gate, ${OPERATORS})) or (e.gate is null and coalesce(r.owner = ${user}, false)))
+      and m.role in (e.gate, ${OPERATORS})) or (e.gate is null and coalesce(r.owner, e.owner) = ${user}))
     and (e.gate is null or (${isNoCloser(tx, user)}))`;
 }
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ReleaseRequestId, UserId, WorkspaceId } from "#domain/ids.ts";
-import type { ExceptionType } from "#domain/run.ts";
+import type { ExceptionId, ReleaseRequestId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
-import { newRowId, ReleaseRequestIdSchema, UserIdSchema } from "#src/ids.ts";
+import { ExceptionIdSchema, newRowId, ReleaseRequestIdSchema, UserIdSchema } from "#src/ids.ts";
 import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
+import { readHeld, type HeldTrigger } from "./held-triggers.ts";
 import { releaseRequests, type StoredRequest } from "./release-log.ts";
 
 // Notices that are about no run. Their message's version counts its own changes, since there is no run to count.
@@ -11,7 +11,9 @@ import { releaseRequests, type StoredRequest } from "./release-log.ts";
 export type NewWorkspaceNotice = {
   readonly kind: WorkspaceNoticeKind;
   /** What it is about; each person hears once of the same. */
-  readonly about: ReleaseRequestId;
+  readonly about: ReleaseRequestId | ExceptionId;
+  /** Of what people are called about each day anew: which day. */
+  readonly day?: string;
   readonly to: readonly UserId[];
   readonly at: Date;
 };
@@ -20,7 +22,7 @@ export type NewWorkspaceNotice = {
 export function tell(
   tx: Sql,
   workspace: WorkspaceId,
-  { kind, about, to, at }: NewWorkspaceNotice,
+  { kind, about, day, to, at }: NewWorkspaceNotice,
 ): Statement {
   const rows = to.map((recipient) => ({ id: newRowId("ntc"), recipient }));
   return tx`
@@ -30,7 +32,7 @@ export function tell(
       kind,
       at,
       tx`
-      select n.id, n.recipient, ${about}::text as about
+      select n.id, n.recipient, ${day === undefined ? [about] : [about, day]}::text[] as about
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) n(id text, recipient text)`,
     )})
     ${sendTold(tx, workspace, at)}`;
@@ -44,7 +46,7 @@ export function tellOwners(tx: Sql, workspace: WorkspaceId, at: Date): Statement
     "held-trigger",
     at,
     tx`
-      select ${newRowId("ntc")}::text as id, o.owner as recipient, o.id as about from opened o`,
+      select ${newRowId("ntc")}::text as id, o.owner as recipient, array[o.id] as about from opened o`,
   )})
     ${sendTold(tx, workspace, at)}`;
 }
@@ -58,7 +60,7 @@ function insertNotices(
 ): Statement {
   return tx`
     insert into baton.notices (workspace_id, id, run_id, seq, recipient, kind, about, created_at)
-    select ${workspace}, n.id, null, 0, n.recipient, ${kind}, array[n.about], ${at}::timestamptz from (${rows}) n
+    select ${workspace}, n.id, null, 0, n.recipient, ${kind}, n.about, ${at}::timestamptz from (${rows}) n
     on conflict do nothing returning id, recipient`;
 }
 
@@ -72,11 +74,11 @@ function sendTold(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
     from told t returning id`;
 }
 
-/** Shows notices about this anew; first the message whose button was pressed. */
+/** Shows notices about this anew, of whichever day; first the message whose button was pressed. */
 export function showAnew(
   tx: Sql,
   workspace: WorkspaceId,
-  about: ReleaseRequestId,
+  about: ReleaseRequestId | ExceptionId,
   { at, clicked }: { readonly at: Date; readonly clicked: { channel: string; ts: string } | null },
 ): Statement {
   const hit = tx`(m.channel = ${clicked?.channel ?? null} and m.ts = ${clicked?.ts ?? null})`;
@@ -86,30 +88,9 @@ export function showAnew(
       clicked_at = case when ${hit} then ${at} else m.clicked_at end,
       not_before = case when ${hit} then null else m.not_before end
     from baton.notices n
-    where n.workspace_id = ${workspace} and n.run_id is null and n.about = ${[about]}
+    where n.workspace_id = ${workspace} and n.run_id is null and n.about[1] = ${about}
       and m.workspace_id = n.workspace_id and m.notice_id = n.id`;
 }
-
-const HeldSchema = z
-  .object({
-    type: z.custom<ExceptionType>((value) => typeof value === "string"),
-    reason: z.string(),
-    due_at: z.date(),
-    closed_at: z.date().nullable(),
-    source: z.string(),
-    trigger_type: z.string().nullable(),
-    received_at: z.date(),
-  })
-  .transform(({ due_at, closed_at, trigger_type, received_at, ...rest }) => ({
-    ...rest,
-    dueAt: due_at,
-    closedAt: closed_at,
-    triggerType: trigger_type,
-    receivedAt: received_at,
-  }));
-
-/** A trigger that waits for a person, with why. */
-export type HeldTrigger = z.output<typeof HeldSchema>;
 
 export type WorkspaceNotice =
   | {
@@ -117,7 +98,11 @@ export type WorkspaceNotice =
       readonly recipient: UserId;
       readonly request: StoredRequest;
     }
-  | { readonly kind: "held-trigger"; readonly recipient: UserId; readonly held: HeldTrigger };
+  | {
+      readonly kind: "held-trigger" | "held-trigger-overdue";
+      readonly recipient: UserId;
+      readonly held: HeldTrigger;
+    };
 
 /** A notice with all that its words need, as it is now. */
 export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string): Promise<WorkspaceNotice> {
@@ -125,8 +110,10 @@ export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string):
     const [row] = await tx`select kind, recipient, about[1] as about from baton.notices
       where workspace_id = ${workspace} and id = ${id}`;
     const { kind, recipient, about } = NoticeSchema.parse(row);
-    if (kind === "held-trigger") {
-      return { kind, recipient, held: HeldSchema.parse((await selectHeld(tx, workspace, about))[0]) };
+    if (kind === "held-trigger" || kind === "held-trigger-overdue") {
+      const held = await readHeld(tx, workspace, ExceptionIdSchema.parse(about));
+      if (!held) throw new Error(`Notice ${id} is about exception ${about}, which does not exist`);
+      return { kind, recipient, held };
     }
     const [request] = await releaseRequests(tx, workspace, ReleaseRequestIdSchema.parse(about));
     if (!request) throw new Error(`Notice ${id} is about request ${about}, which does not exist`);
@@ -138,12 +125,7 @@ const KINDS = [
   "release-review",
   "release-answered",
   "held-trigger",
+  "held-trigger-overdue",
 ] as const satisfies readonly WorkspaceNoticeKind[];
 
 const NoticeSchema = z.object({ kind: z.enum(KINDS), recipient: UserIdSchema, about: z.string() });
-
-function selectHeld(tx: Sql, workspace: WorkspaceId, exception: string): Statement {
-  return tx`select e.type, e.reason, e.due_at, e.closed_at, t.source, t.type as trigger_type, t.received_at
-    from baton.exceptions e join baton.triggers t on t.workspace_id = e.workspace_id and t.id = e.trigger_id
-    where e.workspace_id = ${workspace} and e.id = ${exception}`;
-}

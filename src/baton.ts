@@ -14,6 +14,7 @@ import { openCaller } from "#calls/open-caller.ts";
 import { queueWork, workForRuns } from "#jobs/run-work.ts";
 import { acceptTriggers } from "#services/accept-triggers.ts";
 import { chaseEvidence } from "#services/chase-evidence.ts";
+import { chaseExceptions } from "#services/chase-exceptions.ts";
 import { expireAnswers } from "#services/expire-answers.ts";
 import { findSource } from "#services/find-source.ts";
 import { publishBook } from "#services/publish-book.ts";
@@ -113,6 +114,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
         [
           { name: "deadlines", cron: "*/10 * * * * *", run: sweep },
           { name: "evidence", cron: "0 * * * * *", run: everywhere(chaseEvidence) },
+          { name: "exceptions", cron: "20 * * * * *", run: everywhere(chaseExceptions) },
           { name: "answers", cron: "30 0 * * * *", run: everywhere(expireAnswers) },
         ],
         log,

@@ -56,9 +56,14 @@ export function openGateButton(exception: ExceptionId, what: string): Button {
   return button("Open gate", actionIds.openGate, exception, what);
 }
 
-/** For an exception that holds nothing up. */
+/** For an exception of a run that holds nothing up. */
 export function settleButton(exception: ExceptionId, what: string): Button {
   return button("Settle", actionIds.openGate, exception, what);
+}
+
+/** For a trigger that led nowhere. */
+export function settleHeldButton(exception: ExceptionId, what: string): Button {
+  return button("Settle", actionIds.settleHeld, exception, what);
 }
 
 export function acceptButton(handoff: HandoffId, what: string): Button {

@@ -14,6 +14,7 @@ export const actionIds = {
   blockTask: "task.block.v1",
   blockRun: "run.block.v1",
   openGate: "gate.open.v1",
+  settleHeld: "exception.settle.v1",
   acceptHandoff: "handoff.accept.v1",
   declineHandoff: "handoff.decline.v1",
   withdrawHandoff: "handoff.withdraw.v1",
@@ -35,6 +36,7 @@ export const modalIds = {
   reject: "task.submit-reject.v1",
   block: "run.submit-block.v1",
   gate: "gate.submit-opening.v1",
+  settleHeld: "exception.submit-settlement.v1",
   rejectRelease: "release.submit-reject.v1",
 } as const;
 

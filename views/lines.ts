@@ -16,6 +16,7 @@ import {
   openGateButton,
   rejectButton,
   settleButton,
+  settleHeldButton,
   snoozeButton,
   withdrawButton,
 } from "./buttons.ts";
@@ -117,7 +118,7 @@ export function offerLine({ handoff, title, from, note, expiresAt, ...of }: Offe
 }
 
 export function exceptionLine(exception: ExceptionLine, { me }: Reader): KnownBlock[] {
-  const { id, type, reason, dueAt, client, threadLink, owner, gate, mayOpen, title } = exception;
+  const { type, reason, dueAt, client, threadLink, owner, gate, mayOpen, title } = exception;
   const what = title === null ? "*The whole onboarding*" : titleOf({ title });
   const where = client === null ? "" : ` for ${place({ client, threadLink })}`;
   const named = client === null || (title === null && gate === null) ? "*Exception*" : what;
@@ -126,12 +127,16 @@ export function exceptionLine(exception: ExceptionLine, { me }: Reader): KnownBl
     `due ${when(dueAt)}`,
     ...(gate === null || mayOpen ? [] : [`${roleName(gate)} can open the gate`]),
   ];
-  const about = title ?? client ?? "an exception";
-  const button = gate === null ? settleButton(id, about) : openGateButton(id, about);
   return row(
     `${gate === null ? "" : "⛔ "}${named}${where}: ${oneLine(reason, 200)}\n${[exceptionName(type), ...whose].join(" · ")}`,
-    mayOpen && client !== null ? [button] : [],
+    mayOpen ? [settlingButton(exception)] : [],
   );
+}
+
+function settlingButton({ id, title, client, gate }: ExceptionLine): Button {
+  const about = title ?? client;
+  if (about === null) return settleHeldButton(id, "a trigger that led nowhere");
+  return gate === null ? settleButton(id, about) : openGateButton(id, about);
 }
 
 /** A run in one line. Its owner is named to anybody but themselves. */

@@ -1,11 +1,10 @@
 import type { ReleaseRequestId, UserId } from "#domain/ids.ts";
-import type { ExceptionType } from "#domain/run.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, section, type Message } from "./blocks.ts";
 import { approveReleaseButton, rejectReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
-import { exceptionName } from "./gate-words.ts";
-import { oneLine, quote } from "./text.ts";
+import { heldTrigger, heldTriggerOverdue, type HeldProps } from "./held-trigger.ts";
+import { quote } from "./text.ts";
 import { mention, when } from "./words.ts";
 
 /** Somebody asked that a release become current, and what came of it. */
@@ -26,21 +25,14 @@ export type RequestProps = {
   } | null;
 };
 
-export type HeldProps = {
-  readonly type: ExceptionType;
-  readonly reason: string;
-  readonly dueAt: Date;
-  readonly closedAt: Date | null;
-  readonly source: string;
-  /** Null: the book had no name for it. */
-  readonly triggerType: string | null;
-  readonly receivedAt: Date;
-};
-
 export type WorkspaceNoticeProps =
   | { readonly kind: "release-review"; readonly recipient: UserId; readonly request: RequestProps }
   | { readonly kind: "release-answered"; readonly recipient: UserId; readonly request: RequestProps }
-  | { readonly kind: "held-trigger"; readonly recipient: UserId; readonly held: HeldProps };
+  | {
+      readonly kind: "held-trigger" | "held-trigger-overdue";
+      readonly recipient: UserId;
+      readonly held: HeldProps;
+    };
 
 /** What somebody is told that is about no run. It is shown again when that changes, so it always tells how things are now. */
 export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
@@ -51,6 +43,8 @@ export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
       return releaseAnswered(notice.request);
     case "held-trigger":
       return heldTrigger(notice.held);
+    case "held-trigger-overdue":
+      return heldTriggerOverdue(notice.held, notice.recipient);
     default:
       return unreachable(notice);
   }
@@ -99,26 +93,4 @@ function answerWords({ number, answer }: RequestProps): string {
 
 function reasonOf({ answer }: RequestProps) {
   return answer?.reason ? [section(quote(answer.reason, 2500))] : [];
-}
-
-function heldTrigger({ type, reason, dueAt, closedAt, source, triggerType, receivedAt }: HeldProps): Message {
-  const what = `${triggerType === null ? "Something" : oneLine(triggerType, 60)} from ${oneLine(source, 60)}`;
-  if (closedAt) {
-    return {
-      text: `${what}: settled`,
-      blocks: [
-        section(
-          `✓ *${what}*, received ${when(receivedAt)}, is settled since ${when(closedAt)}: it has its onboarding.`,
-        ),
-      ],
-    };
-  }
-  return {
-    text: `${what} led to no onboarding, and waits for you`,
-    blocks: [
-      section(`⚠️ *${what}*, received ${when(receivedAt)}, led to no onboarding, and waits for you.`),
-      section(`${quote(reason, 2500)}\nKind: ${exceptionName(type)}. Look at it by ${when(dueAt)}.`),
-      context("Correct it where it comes from, or begin by hand: `/onboard start &lt;client&gt;`."),
-    ],
-  };
 }

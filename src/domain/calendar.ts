@@ -11,6 +11,14 @@ export function isOpen(calendar: Calendar, at: Date): boolean {
   return dayAt(daysOf(calendar), ms).windows.some(({ opens, closes }) => opens <= ms && ms < closes);
 }
 
+/** The date of an instant in the calendar's zone, as "2026-01-31". */
+export function dateOf({ timezone }: Calendar, at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString();
+}
+
 /** The instant itself when it is open, else the next opening. */
 export function nextOpen(calendar: Calendar, at: Date): Date {
   return new Date(nextWindow(daysOf(calendar), at.getTime()).from);

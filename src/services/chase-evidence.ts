@@ -4,7 +4,7 @@ import { readCrew } from "#db/runs.ts";
 import { evidenceToChase } from "#db/triggers.ts";
 import type { Book, Source } from "#domain/book.ts";
 import { addDuration } from "#domain/calendar.ts";
-import { lookBy } from "./look-by.ts";
+import { calendarOfNoRun, lookBy } from "./look-by.ts";
 
 /** One chase ends: what is left is found by the next. */
 const CHASED_MAX = 200;
@@ -34,14 +34,7 @@ export async function chaseEvidence(ctx: Context): Promise<number> {
   return opened;
 }
 
-/**
- * Until when evidence may wait for a run. Which playbook its deal will go through isn't known yet: working time is counted
- * as in the one that takes all others, the last rule's.
- */
+/** Until when evidence may wait for a run. */
 export function chaseAt(book: Book, { evidenceWaits }: Source, receivedAt: Date): Date {
-  const last = book.routing.at(-1);
-  const playbook = last && book.playbooks[last.playbook];
-  const calendar = playbook && book.calendars[playbook.calendar];
-  if (!calendar) throw new Error(`The last rule ${last?.rule} names no playbook with a calendar`);
-  return addDuration(calendar, receivedAt, evidenceWaits);
+  return addDuration(calendarOfNoRun(book), receivedAt, evidenceWaits);
 }

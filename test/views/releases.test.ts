@@ -152,27 +152,6 @@ test("every refusal says why, and whom to ask", () => {
   ).toContain("new@acme.example");
 });
 
-const held = {
-  type: "data_mismatch",
-  reason: "The amount is missing",
-  dueAt: MONDAY,
-  closedAt: null,
-  source: "stripe",
-  triggerType: "payment.received",
-  receivedAt: MONDAY,
-} as const;
-
-test("the owner of a trigger that led nowhere reads what it was, why, and until when to look", () => {
-  const { text, blocks } = workspaceNoticeMessage({ kind: "held-trigger", recipient: operator.id, held });
-  expect(text).toBe("payment.received from stripe led to no onboarding, and waits for you");
-  expect(shown(blocks)).toMatchInlineSnapshot(`
-    "⚠️ *payment.received from stripe*, received {2026-03-02 10:00 UTC}, led to no onboarding, and waits for you.
-    > The amount is missing
-    Kind: data mismatch. Look at it by {2026-03-02 10:00 UTC}.
-    Correct it where it comes from, or begin by hand: \`/onboard start &lt;client&gt;\`."
-  `);
-});
-
 test("however long the changes and reasons are, Slack takes the messages", () => {
   const anyLine = fc.oneof(
     fc.string({ minLength: 1, maxLength: 50 }),
@@ -197,11 +176,6 @@ test("however long the changes and reasons are, Slack takes the messages", () =>
         review({ ...answered("rejected", reason), changes: lines }).blocks,
         playbooksText({ ...listed, playbooks, waiting, moreWaiting: 9 }, operator.id).blocks ?? [],
         releaseText({ release: { ...draft, changes: lines }, current: 3, me: operator.id }).blocks ?? [],
-        workspaceNoticeMessage({
-          kind: "held-trigger",
-          recipient: operator.id,
-          held: { ...held, reason },
-        }).blocks,
       ];
       for (const blocks of messages) expect(problemsOf(blocks)).toEqual([]);
     }),
