@@ -1,5 +1,6 @@
 import { PgBoss } from "pg-boss";
 import type { Log } from "#src/log.ts";
+import { sayRarely } from "./say-rarely.ts";
 
 export const ROUTE_TRIGGER = "route-trigger";
 export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
@@ -33,7 +34,10 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
   });
-  boss.on("error", (err) => log.error({ err }, "job engine failed"));
+  boss.on(
+    "error",
+    sayRarely(log, () => performance.now()),
+  );
   await boss.start();
   await boss.createQueue(ROUTE_TRIGGER_DEAD, { retentionSeconds: 30 * 24 * 3600 });
   await boss.createQueue(ROUTE_TRIGGER, {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Context, QueueWork, Work } from "#src/context.ts";
 import { DealIdSchema, TaskIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
+import { unreachable } from "#domain/unreachable.ts";
 import { deliverSignals } from "#services/deliver-signals.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
 import { settleChild } from "#services/settle-child.ts";
@@ -52,6 +53,8 @@ function jobOf(workspace: WorkspaceId, work: Work) {
     }
     case "signal":
       return { data: { workspace, deal: work.deal }, singletonKey: work.deal };
+    default:
+      return unreachable(work);
   }
 }
 

@@ -59,7 +59,10 @@ describe("a child run", () => {
     const task = taskOf(parent, "migrate");
     expect(opened).toMatchObject({
       playbook: "moving",
-      ...{ client, deal, trigger, release },
+      client,
+      deal,
+      trigger,
+      release,
       parent: { run: id, task, execution: 1 },
     });
     const owners = ["ps-1@acme.example", "ps-2@acme.example"].map((email) => at.user(email));

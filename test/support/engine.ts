@@ -50,7 +50,11 @@ export async function startEngine(at: TestWorkspace, { loopback, secrets }: Reac
     context,
     async start(client, playbook, now = TUESDAY) {
       const ctx = context("ops@acme.example", now);
-      const started = await startByHand(ctx, { client, playbook, key: `start ${client}` });
+      const started = await startByHand(ctx, {
+        client,
+        playbook,
+        key: `start ${client} ${now.toISOString()}`,
+      });
       if (!started.ok) throw new Error(`${client} was not started: ${started.problem}`);
       return started.run;
     },

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -29,19 +29,18 @@ export type Provisioning = {
 export async function startProvisioning(): Promise<Provisioning> {
   const asked: Asked[] = [];
   const plans = new Map<string, Planned[]>();
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const path = request.url ?? "";
-      asked.push({ path, headers: request.headers, body });
-      const client = clientOf(path);
-      const planned = plans.get(client)?.shift() ?? {};
-      if (typeof planned === "function") return planned(response);
-      const well = { ok: true, tenant: `tenant of ${client}`, seats: 25 };
-      response
-        .writeHead(planned.status ?? 200, { "content-type": "application/json", ...planned.headers })
-        .end(JSON.stringify(planned.body ?? well));
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url ?? "";
+    asked.push({ path, headers: request.headers, body: await text(request) });
+    const client = clientOf(path);
+    const planned = plans.get(client)?.shift() ?? {};
+    if (typeof planned === "function") return planned(response);
+    const well = { ok: true, tenant: `tenant of ${client}`, seats: 25 };
+    response
+      .writeHead(planned.status ?? 200, { "content-type": "application/json", ...planned.headers })
+      .end(JSON.stringify(planned.body ?? well));
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const pair = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
