@@ -9,6 +9,7 @@ import { measureClaims } from "./claims.ts";
 import { makeCompany } from "./company.ts";
 import { startDatabase, type BenchDatabase } from "./database.ts";
 import { fill, type Claimable } from "./fill.ts";
+import { measureLongRun } from "./long-run.ts";
 import { findPgbench, measurePgbench } from "./pgbench.ts";
 import { measurePresses } from "./presses.ts";
 import { reportOf, type Results } from "./report.ts";
@@ -57,7 +58,7 @@ async function measure({ db, url }: BenchDatabase, host: SlackHost, runs: number
   try {
     const levels = pgbench === null ? null : await measurePgbench(pgbench, company, url, supply, folder);
     const machine = `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}`;
-    return { machine, runs, presses, claims, wholeRuns, parts, pgbench: levels };
+    return { machine, runs, presses, claims, wholeRuns, parts, longRun: measureLongRun(), pgbench: levels };
   } finally {
     rmSync(folder, { recursive: true });
   }

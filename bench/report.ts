@@ -1,6 +1,7 @@
 import type { ClaimPart } from "./claim-parts.ts";
 import type { ClaimLevel } from "./claims.ts";
 import type { Spread } from "./drive.ts";
+import type { LongRun } from "./long-run.ts";
 import type { PgbenchLevel } from "./pgbench.ts";
 import type { PressLevel } from "./presses.ts";
 import type { RunLevel } from "./whole-runs.ts";
@@ -12,12 +13,22 @@ export type Results = {
   readonly claims: readonly ClaimLevel[];
   readonly wholeRuns: readonly RunLevel[];
   readonly parts: readonly ClaimPart[];
+  readonly longRun: LongRun;
   /** Null: there was no pgbench. */
   readonly pgbench: readonly PgbenchLevel[] | null;
 };
 
 /** What was measured, as tables to read in a terminal. */
-export function reportOf({ machine, runs, presses, claims, wholeRuns, parts, pgbench }: Results): string {
+export function reportOf({
+  machine,
+  runs,
+  presses,
+  claims,
+  wholeRuns,
+  parts,
+  longRun,
+  pgbench,
+}: Results): string {
   return [
     `Baton, measured on ${machine}, with ${runs} runs of 12 tasks in the database.`,
     "The machine is part of every number: compare within one run of the bench, and trust the ratios.",
@@ -74,6 +85,9 @@ export function reportOf({ machine, runs, presses, claims, wholeRuns, parts, pgb
     "",
     "WHERE NODE'S PART OF A CLAIM GOES, each alone and warm; the rest of it is the driver",
     ...table(parts.map(({ part, cpuMs }) => [part, `${cpuMs.toFixed(3)} ms`])),
+    "",
+    `A LONG RUN of ${longRun.tasks} tasks after ${longRun.events} events: one decision with what follows, alone and warm`,
+    ...table(longRun.decisions.map(({ what, ms: each }) => [what, `${each.toFixed(2)} ms`])),
     "",
     "PRESSES of Claim in Slack, over Socket Mode, by so many people at the same moment",
     ...table([
