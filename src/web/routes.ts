@@ -18,6 +18,9 @@ export type WebDeps = {
 
 export type MoveClock = { readonly to: "next-deadline" } | { readonly byMs: number };
 
+/** Whoever asks whether Baton is ready asks often, and takes no answer for one: a database that hangs isn't waited for. */
+const READY_WITHIN_MS = 1500;
+
 const YEAR_MS = 366 * 86_400_000;
 
 /** Days, hours, minutes and seconds: the parts of an ISO 8601 duration whose length is fixed. */
@@ -48,7 +51,7 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
   });
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", async (c) => {
-    const missing = await ready();
+    const missing = await inTime(ready());
     return missing === null ? c.text("ready") : c.text(`not ready: ${missing}`, 503);
   });
   if (contextOf) {
@@ -81,6 +84,16 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
     return c.json({ title: "Something broke on our side" }, 500);
   });
   return app;
+}
+
+async function inTime(ready: Promise<string | null>): Promise<string | null> {
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve("no answer in time"), READY_WITHIN_MS);
+  try {
+    return await Promise.race([ready, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

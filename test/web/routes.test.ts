@@ -1,17 +1,17 @@
 import { Hono } from "hono";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { webRoutes, type MoveClock } from "#web/routes.ts";
 
 const NOW = new Date("2026-11-20T10:00:00.000Z");
 const JSON_TYPE = { "content-type": "application/json" };
 
-function web() {
+function web({ ready = async () => null }: { ready?: () => Promise<string | null> } = {}) {
   const moves: MoveClock[] = [];
   const app = new Hono().route(
     "/",
     webRoutes({
       log: { info() {}, error() {} },
-      ready: async () => null,
+      ready,
       contextOf: async () => {
         throw new Error("nobody else may come as far as this");
       },
@@ -25,6 +25,23 @@ function web() {
     app.request(`http://${host}/demo/clock`, { method: "POST", headers, body: JSON.stringify(body) });
   return { app, moves, move };
 }
+
+test("Baton is ready while its database answers", async () => {
+  expect((await web().app.request("/readyz")).status).toBe(200);
+  const { app } = web({ ready: async () => "the database does not answer" });
+  const answer = await app.request("/readyz");
+  expect([answer.status, await answer.text()]).toEqual([503, "not ready: the database does not answer"]);
+});
+
+test("who asks whether Baton is ready hears within two seconds that a hanging database doesn't answer", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { app } = web({ ready: () => new Promise(() => {}) });
+  const answer = Promise.resolve(app.request("/readyz"));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(vi.getTimerCount()).toBe(0);
+  expect((await answer).status).toBe(503);
+});
 
 test.for([
   { by: "PT4H", byMs: 4 * 3_600_000 },
