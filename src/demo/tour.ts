@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { connect } from "#db/client.ts";
 import { startStage } from "./stage.ts";
-import { chapters } from "./tour/chapters.ts";
+import { parts } from "./tour/chapters.ts";
 import { newPlayers } from "./tour/players.ts";
 
 // A folder and ports of its own: the tour runs beside a running demo.
@@ -27,13 +27,17 @@ export async function playTour(say: (line: string) => void): Promise<boolean> {
   const db = connect(stage.databaseUrl, 2);
   const started = Date.now();
   try {
-    const players = newPlayers(stage, db, say);
-    for (const [index, { title, play }] of chapters.entries()) {
-      say(`\n${index + 1}. ${title}`);
-      await play(players);
+    let steps = 0;
+    for (const { client, chapters } of parts) {
+      const players = newPlayers(stage, db, say, client);
+      for (const { title, play } of chapters) {
+        steps += 1;
+        say(`\n${steps}. ${title}`);
+        await play(players);
+      }
     }
     say(
-      `\nThe story is complete: ${chapters.length} steps in ${((Date.now() - started) / 1000).toFixed(1)} s, each seen in Slack and in Postgres.`,
+      `\nThe story is complete: ${steps} steps in ${((Date.now() - started) / 1000).toFixed(1)} s, each seen in Slack and in Postgres.`,
     );
     return true;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linesOf } from "./words.ts";
 import { expect, ONBOARDING, people, type Players } from "./players.ts";
 
 const TaskRowSchema = z.object({
@@ -10,13 +11,14 @@ const TaskRowSchema = z.object({
 });
 type TaskRow = z.infer<typeof TaskRowSchema>;
 
-/** The task of that key, as Postgres has it. */
-export async function taskRow({ rows, stage }: Players, key: string): Promise<TaskRow> {
+/** The client's task of that key, as Postgres has it. */
+export async function taskRow({ rows, client }: Players, key: string): Promise<TaskRow> {
   const [row] = await rows(
     (tx) => tx`select t.id, t.status, t.assignee, t.role, t.key from baton.tasks t
-    where t.workspace_id = ${stage.baton.workspace} and t.key = ${key}`,
+    join baton.runs r on r.id = t.run_id join baton.clients c on c.id = r.client_id
+    where c.key = ${client} and t.key = ${key}`,
   );
-  if (!row) throw new Error(`Postgres has no task ${key}`);
+  if (!row) throw new Error(`Postgres has no task ${key} of ${client}`);
   return TaskRowSchema.parse(row);
 }
 
@@ -49,6 +51,17 @@ export function buttonFor(players: Players, value: string, action: string) {
     (await players.messages(ONBOARDING)).find(({ blocks }) =>
       buttonsOf(blocks).some((button) => button.action_id === action && button.value === value),
     ),
+  );
+}
+
+/** Waits for a checklist of that client in which that task stands as done. */
+export function ticked(players: Players, name: string, title: string) {
+  return players.look(`a checklist of ${name} in which "${title}" is done`, async () =>
+    (await players.messages(ONBOARDING)).find(({ text, blocks }) => {
+      const lines = linesOf(blocks);
+      const at = lines.findIndex((line) => line.startsWith(`*${title}*`));
+      return text.startsWith(name) && at >= 0 && lines[at + 1]?.startsWith("✓");
+    }),
   );
 }
 

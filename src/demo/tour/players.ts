@@ -15,6 +15,7 @@ export const people = {
   sec: "U00000SEC01",
   support: "U00000SUP01",
   ops: "U00000OPS01",
+  founder: "U0000FOUND1",
 } as const;
 
 export type Players = ReturnType<typeof newPlayers>;
@@ -29,8 +30,8 @@ type Message = {
 
 const SHOWN_WITHIN_MS = 30_000;
 
-/** The hands and eyes of the tour: people in Slack, sources outside, and what the database says. */
-export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
+/** The hands and eyes of the tour: people in Slack, sources outside, and what the database says. `client`: by its key. */
+export function newPlayers(stage: Stage, db: Db, say: (line: string) => void, client: string) {
   const slack = sandboxClient(stage.sandbox.url);
   const look = <T>(what: string, find: () => Promise<T | null | undefined | false>) =>
     slack.until(find, { timeoutMs: SHOWN_WITHIN_MS, what });
@@ -42,6 +43,8 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
   return {
     ...slack,
     stage,
+    /** Whom the chapter is about. */
+    client,
     say: (line: string) => say(`   ${line}`),
     /** Shows what Slack shows, as words. */
     show(message: { readonly blocks?: readonly unknown[] | undefined; readonly text?: string }) {
@@ -65,6 +68,11 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void) {
         const { dm } = await slack.state(user);
         return dm === null ? null : (await messages(dm, user)).findLast((message) => says(message, text));
       }),
+    /** Waits until somebody was told something that nobody else sees. */
+    told: (user: string, text: string) =>
+      look(`a private answer to ${user} that says "${text}"`, async () =>
+        (await messages(ONBOARDING, user)).findLast((message) => message.ephemeral && says(message, text)),
+      ),
     /** Sends a signed webhook. */
     send: (source: "hubspot" | "stripe", deal: number, secret?: string) =>
       sendTrigger({
