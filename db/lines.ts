@@ -176,11 +176,19 @@ export function approvableTasks(tx: ISql, workspace: WorkspaceId, user: UserId):
     order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
 }
 
-/** Overdue tasks of the open runs that the person owns, and those that they were called about while nobody acknowledged them. */
+/**
+ * Overdue tasks of the open runs that the person owns, and those that they were called about while nobody acknowledged them.
+ * Each is found by an index of its own: one condition with `or` would read every open task of the workspace.
+ */
 export function overdueTasks(tx: ISql, workspace: WorkspaceId, user: UserId, now: Date): Query {
-  return tx`${taskLines(tx)} where r.workspace_id = ${workspace} and r.status in ('active', 'blocked')
-    and t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now}
-    and (r.owner = ${user} or (t.alarm->'told' ? ${user} and t.alarm->>'acknowledgedBy' is null))
+  return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and r.status in ('active', 'blocked')
+    and t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now} and t.id in (
+      select o.id from baton.runs own join baton.tasks o on o.workspace_id = own.workspace_id and o.run_id = own.id
+      where own.workspace_id = ${workspace} and own.owner = ${user} and own.status in ('active', 'blocked')
+        and o.due_at <= ${now}
+      union
+      select l.id from baton.tasks l where l.workspace_id = ${workspace} and l.alarm is not null
+        and l.alarm->'told' ? ${user} and l.alarm->>'acknowledgedBy' is null)
     order by t.due_at, t.id limit ${LINES_MAX}`;
 }
 
@@ -200,8 +208,12 @@ export function exceptionsOf(tx: ISql, workspace: WorkspaceId, owner: UserId): Q
 
 /** Closed gates of the person's roles, but for those that they closed, or behind which they work. */
 export function openableGates(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
-  return tx`${exceptionLines(tx, workspace, user)} and e.gate in ${rolesOf(tx, workspace, user)}
-    and ${isNoCloser(tx, user)} order by e.due_at, e.id limit ${LINES_MAX}`;
+  // Which they are is settled before more is read of them.
+  return tx`${exceptionLines(tx, workspace, user)} and e.id in (select e.id from baton.exceptions e
+      left join baton.tasks t on t.workspace_id = e.workspace_id and t.id = e.task_id
+      where e.workspace_id = ${workspace} and e.closed_at is null and e.gate in ${rolesOf(tx, workspace, user)}
+        and ${isNoCloser(tx, user)} order by e.due_at, e.id limit ${LINES_MAX})
+    order by e.due_at, e.id`;
 }
 
 /** The closed gates of a run, and other exceptions of it that are open: the tasks' in their order. */

@@ -150,6 +150,10 @@ export const tasks = baton.table(
     index("tasks_ready")
       .on(t.workspaceId, t.role)
       .where(sql`${t.status} = 'ready'`),
+    // Everything that is late rings: a small part of what is open.
+    index("tasks_ringing")
+      .on(t.workspaceId)
+      .where(sql`${t.alarm} is not null`),
     check("tasks_held_by_one", sql`${t.status} <> 'claimed' or ${t.assignee} is not null`),
     check("tasks_held_by_none", sql`${t.assignee} is null or ${t.status} in ('claimed', 'done', 'blocked')`),
     check("tasks_done", sql`(${t.status} = 'done') = (${t.doneAt} is not null)`),

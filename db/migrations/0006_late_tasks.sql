@@ -1,0 +1,1 @@
+CREATE INDEX "tasks_ringing" ON "baton"."tasks" USING btree ("workspace_id") WHERE "baton"."tasks"."alarm" is not null;
