@@ -195,10 +195,5 @@ export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"
   return task.status === "done" || task.status === "skipped" || task.status === "waived";
 }
 
-/** A task that one person takes and does: the others aren't claimed, given back or handed off. */
-export function isForOnePerson({ work }: Pick<TaskPlan, "work">): boolean {
-  return work.kind === "human";
-}
-
 /** A trigger that came before its tasks waited for it. */
 export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
