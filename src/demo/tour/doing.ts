@@ -17,16 +17,23 @@ type Next = z.infer<typeof NextSchema>;
 export async function completeRun(players: Players, playbook: string): Promise<void> {
   for (;;) {
     const next = await players.look(`something to do in ${playbook}, or its end`, () =>
-      nextTask(players, playbook),
+      nextTasks(players, playbook),
     );
     if (next === "completed") return;
-    await doTask(players, next);
+    // People work side by side, each at one thing after the other.
+    const byDoer = Map.groupBy(next, doerOf);
+    await Promise.all(
+      [...byDoer.values()].map(async (tasks) => {
+        for (const task of tasks) await doTask(players, task);
+      }),
+    );
   }
 }
 
 /** Whoever has a task, or would, claims it and is done with it. */
-export async function doTask(players: Players, { key, title, role, status, assignee, asks }: Next) {
-  const doer = assignee ?? memberOf(role);
+export async function doTask(players: Players, next: Next): Promise<void> {
+  const { key, title, status, asks } = next;
+  const doer = doerOf(next);
   if (status === "ready") await press(players, doer, key, actionIds.claimTask);
   await becomes(players, key, "claimed");
   const evidence = {
@@ -58,17 +65,21 @@ export async function showCompleted(players: Players, name: string): Promise<voi
   for (const run of runs) say(`Postgres: ${JSON.stringify(run)}`);
 }
 
+function doerOf({ assignee, role }: Next): string {
+  return assignee ?? memberOf(role);
+}
+
 /** Null while only machines are at work. */
-async function nextTask({ rows, client }: Players, playbook: string): Promise<Next | "completed" | null> {
+async function nextTasks({ rows, client }: Players, playbook: string): Promise<Next[] | "completed" | null> {
   const [run] = await rows(
     (tx) => tx`select r.id, r.status from baton.runs r join baton.clients c on c.id = r.client_id
     where c.key = ${client} and r.playbook = ${playbook}`,
   );
   if (run?.["status"] === "completed") return "completed";
-  const [row] = await rows(
+  const found = await rows(
     (tx) => tx`select key, title, role, status, assignee, asks_for is not null as asks from baton.tasks
     where run_id = ${String(run?.["id"])} and status in ('ready', 'claimed') and work->>'kind' = 'human'
-    order by number limit 1`,
+    order by number`,
   );
-  return row ? NextSchema.parse(row) : null;
+  return found.length > 0 ? found.map((row) => NextSchema.parse(row)) : null;
 }
