@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // unit: domain, views, book: milliseconds. embedded: Postgres started, killed and adopted.
-// db: a real Postgres. slack: the whole bot in the sandbox. These two share one throwaway cluster a run.
+// db: a real Postgres. life: processes killed while they work. slack: the whole bot in the sandbox. These share one
+// throwaway cluster a run.
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +20,15 @@ export default defineConfig({
           include: ["test/{db,services,jobs,triggers}/**/*.test.ts"],
           globalSetup: ["test/support/postgres.ts"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "life",
+          include: ["test/long-life/**/*.test.ts"],
+          globalSetup: ["test/support/postgres.ts"],
+          testTimeout: 150_000,
           hookTimeout: 60_000,
         },
       },
