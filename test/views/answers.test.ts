@@ -10,9 +10,10 @@ import {
 import { auditText } from "#views/audit.ts";
 import { COMMANDS, didYouMean, helpText, usageText } from "#views/help.ts";
 import { startedText } from "#views/status.ts";
-import { whyText, type WhyProps } from "#views/why.ts";
+import { whyPartText, whyText, type WhyProps } from "#views/why.ts";
 import type { RunEvent } from "#domain/event.ts";
-import { eventsOf, given, kickoff, meets, opened, play, text } from "#test/support/domain.ts";
+import { taskIdOf } from "#domain/ids.ts";
+import { eventsOf, given, kickoff, meets, opened, play, RUN, text } from "#test/support/domain.ts";
 import { csmOne, csmTwo, MONDAY, owner, type Step } from "#test/support/people.ts";
 import { acme, shown } from "./shown.ts";
 
@@ -167,3 +168,18 @@ function eventsAfter(steps: readonly Step[]): readonly RunEvent[] {
   });
   return events;
 }
+
+test("a part is there because of a task of the whole, which leads to its thread", () => {
+  const parent = { run: opened(), threadLink: "https://acme.slack.example/p1" };
+  const run = {
+    ...opened(),
+    title: "Data migration",
+    parent: { run: RUN, task: taskIdOf(RUN, 5), execution: 1 },
+  };
+  expect(whyPartText({ run, client: { name: "Acme" }, parent }).text).toBe(
+    "*Acme* runs *Data migration* because the task *Do import* of *Enterprise onboarding* (<https://acme.slack.example/p1|its thread>) is done by it. <@U0OWNER> owns it. No rule decided about it: `/onboard why` of the whole tells which rule did.",
+  );
+  expect(whyPartText({ run, client: { name: "Acme" }, parent: null }).text).toContain(
+    "because another onboarding",
+  );
+});
