@@ -5,4 +5,4 @@ test("the whole story, from a signed deal to a finished onboarding, is seen in S
   const told: string[] = [];
   const complete = await playTour((line) => told.push(line));
   expect(complete, told.slice(-20).join("\n")).toBe(true);
-}, 180_000);
+}, 300_000);
