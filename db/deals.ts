@@ -102,3 +102,13 @@ export async function runsOfClient(
   );
   return z.object({ open: RunIdSchema.nullable(), generation: z.int() }).parse(rows[0]);
 }
+
+/** The run that the intent of that key opened; null: there is none. */
+export async function runOpenedBy(db: Db, workspace: WorkspaceId, key: string): Promise<RunId | null> {
+  const [row] = await inWorkspace(
+    db,
+    workspace,
+    (tx) => tx`select run_id from baton.intents where workspace_id = ${workspace} and key = ${key}`,
+  );
+  return row ? RunIdSchema.parse(row["run_id"]) : null;
+}

@@ -3,7 +3,7 @@ import { newTriggerId } from "#src/ids.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { didYouMean } from "#book/suggest.ts";
 import { inWorkspace } from "#db/client.ts";
-import { findOrMakeClient, findOrMakeDeal, runsOfClient } from "#db/deals.ts";
+import { findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { routingStatements, storeTriggers } from "#db/triggers.ts";
@@ -110,6 +110,8 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   } catch (error) {
     // Somebody else, or the same request sent again, opened it in the same moment.
     if (!isUniqueViolation(error, "runs") && !isUniqueViolation(error, "intents")) throw error;
+    const same = await runOpenedBy(ctx.db, ctx.workspace, start.key);
+    if (same) return { ok: true, run: same, wasOpen: false };
     const { open: theirs } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
     if (!theirs) throw error;
     return { ok: true, run: theirs, wasOpen: true };

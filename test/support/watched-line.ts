@@ -30,6 +30,8 @@ export async function watchedLine(
       [far, near],
     ] as const) {
       sockets.add(socket);
+      // What is passed on in pieces would wait for the other side to say that it has them.
+      socket.setNoDelay(true);
       socket.on("error", () => other.destroy()).on("close", () => sockets.delete(socket) && other.destroy());
     }
     const statements = statementReader();
