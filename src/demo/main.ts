@@ -60,8 +60,11 @@ function welcome({ baton, sandbox }: Stage): string {
     1. Press "Win deal 5512": HubSpot says that Acme Robotics signed for 72,000 USD.
        A card appears in #onboarding, with the first checklist in its thread.
     2. Act as Example PS One, claim a task, and press Done. Hand one off to Example PS Two.
-    3. Press "Move time to the next deadline" and see who is told.
-    4. Type /onboard, /onboard why acme, /onboard help.
+    3. Press "Pay the invoice of deal 5518", then "Win deal 5518": Example Clinic is guided by machines and people. Its
+       provisioning fails twice and is tried again. Press "Break provisioning" first, and a gate closes: as Example
+       Founder, open it.
+    4. Press "Move time to the next deadline" and see who is told.
+    5. Type /onboard, /onboard why acme, /onboard playbooks, /onboard help.
 
   From another terminal:
     npm run -s baton -- trigger send hubspot --deal 5513
