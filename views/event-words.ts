@@ -47,7 +47,7 @@ export function eventWords(event: RunEvent, run: Run): string {
       const { attempt, ok, status, problem, tookMs, retryAt } = event.data;
       const answer = `${status === null ? "no answer" : `answer ${status}`} after ${tookMs} ms`;
       if (ok) return `try ${attempt} of ${task(event.data.task)} worked: ${answer}`;
-      const next = retryAt ? `; the next try is at ${when(retryAt)}` : "; there is no further try";
+      const next = retryAt ? `; the next try begins ${when(retryAt)}` : "; there is no further try";
       return `try ${attempt} of ${task(event.data.task)} failed: ${answer}, ${oneLine(problem ?? "no reason", 150)}${next}`;
     }
     case "late-result-kept":
@@ -104,7 +104,7 @@ export function eventWords(event: RunEvent, run: Run): string {
     case "exception-opened": {
       const { type, reason, owner, gate } = event.data;
       const about = event.data.task === null ? "" : ` on ${task(event.data.task)}`;
-      const closes = gate === null ? "" : `; its gate is closed until ${roleName(gate)} opens it`;
+      const closes = gate === null ? "" : `; its gate is closed until one of ${roleName(gate)} opens it`;
       return `exception${about}, ${exceptionName(type)}: ${oneLine(reason, 100)}; ${mention(owner)} answers for it${closes}`;
     }
     case "exception-overdue":

@@ -1,3 +1,4 @@
+import type { Task } from "#domain/task.ts";
 import { actions, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
 import { progressText, tookText } from "./card-parts.ts";
@@ -25,9 +26,16 @@ export function runOwned(props: NoticeProps): Message {
     blocks: [
       section(lines.join("\n")),
       ...actions(ownsOpenRun(run, props) ? [handOffRunButton(run.id, client.name)] : []),
-      ...(tasks.length > 0 ? [section("*Ready for you to claim*"), ...taskList(tasks, props)] : []),
+      ...(tasks.length > 0 ? [section(`*${themeOf(tasks)}*`), ...taskList(tasks, props)] : []),
     ],
   };
+}
+
+/** What the client or another system does is nobody's to claim. */
+function themeOf(tasks: readonly Task[]): string {
+  return tasks.every(({ work }) => work.kind === "human")
+    ? "Ready for you to claim"
+    : "For you to look after";
 }
 
 export function runOverdue(props: NoticeProps): Message {

@@ -134,7 +134,7 @@ function approvalWords({ role, approvals }: OpenFacts, needed: number, isLate: b
 
 function attemptWords({ attempt, nextAt, now }: OpenFacts & { now: Date }): string {
   if (attempt === 1) return "";
-  return nextAt !== null && nextAt > now ? ` · try ${attempt} at ${when(nextAt)}` : ` · try ${attempt}`;
+  return nextAt !== null && nextAt > now ? ` · try ${attempt} begins ${when(nextAt)}` : ` · try ${attempt}`;
 }
 
 /** Whether somebody said that they have the late task in hand, or put the next call off. */

@@ -58,11 +58,22 @@ test("each kind of task says who or what it is with, and has the buttons that br
   `);
 });
 
+test("an owner isn't asked to claim what the client does, but to look after it", () => {
+  const run = started(contacts, task("call"));
+  const owned = (...tasks: Parameters<typeof taskIdOf>[1][]) => {
+    const about = tasks.map((number) => taskIdOf(RUN, number));
+    return shown(noticeMessage(noticeProps("run-owned", run, { tasks: about, recipient: owner.id })).blocks);
+  };
+  expect(owned(1)).toContain("*For you to look after*\n*Do contacts*");
+  expect(owned(1, 2)).toContain("*For you to look after*");
+  expect(owned(2)).toContain("*Ready for you to claim*\n*Do call*");
+});
+
 test("a call that is tried again says which try is next, and when", () => {
   const run = play(started(provision), failed(1, false));
   expect(stage(run)).toMatchInlineSnapshot(`
     "*Do provision*
-    ⚙️ Baton is doing it · try 2 at {2026-03-02 10:00 UTC}"
+    ⚙️ Baton is doing it · try 2 begins {2026-03-02 10:00 UTC}"
   `);
 });
 
