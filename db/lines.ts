@@ -170,9 +170,7 @@ export function approvableTasks(tx: ISql, workspace: WorkspaceId, user: UserId):
   return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'ready' and t.role in ${rolesOf(tx, workspace, user)}
     and t.work->>'kind' = 'approval'
     and t.detail->>'askedBy' is distinct from ${user} and not coalesce(t.detail->'approvals' ? ${user}, false)
-    and not exists (select from baton.tasks w where w.workspace_id = t.workspace_id and w.run_id = t.run_id
-      and w.key = any(t.waits_for) and w.status = 'done'
-      and (w.done_by = ${user} or coalesce(w.detail->'approvals' ? ${user}, false)))
+    and not ${hasJudgedWork(tx, user)}
     order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
 }
 
@@ -240,8 +238,20 @@ function mayOpen(tx: ISql, user: UserId): Query {
 }
 
 function isNoCloser(tx: ISql, user: UserId): Query {
-  return tx`e.opened_by is distinct from ${user} and (t.status is null
-    or (coalesce(case when t.status = 'done' then t.done_by else t.assignee end, '') <> ${user}))`;
+  return tx`e.opened_by is distinct from ${user} and (t.id is null or not (${isWorker(tx, tx`t`, user)}
+    or (t.work->>'kind' = 'approval' and (coalesce(t.detail->>'askedBy' = ${user}, false) or ${hasJudgedWork(tx, user)}))))`;
+}
+
+/** Whether somebody did work that the approval `t` judges. */
+function hasJudgedWork(tx: ISql, user: UserId): Query {
+  return tx`exists (select from baton.tasks w where w.workspace_id = t.workspace_id and w.run_id = t.run_id
+      and w.key = any(t.waits_for) and w.status = 'done' and ${isWorker(tx, tx`w`, user)})`;
+}
+
+/** Whether somebody did a task, or has it in hand. */
+function isWorker(tx: ISql, task: Query, user: UserId): Query {
+  return tx`(coalesce(${task}.assignee = ${user}, false) or coalesce(${task}.done_by = ${user}, false)
+    or coalesce(${task}.detail->'approvals' ? ${user}, false))`;
 }
 
 function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {

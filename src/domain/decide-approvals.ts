@@ -6,7 +6,7 @@ import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
 import { requireTask, type Run } from "./run.ts";
-import type { Task, TaskIn } from "./task.ts";
+import { workersOf, type Task, type TaskIn } from "./task.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
 
@@ -40,10 +40,10 @@ export function rejectTask(run: Run, intent: AskedBy<"reject-task">, facts: Fact
 
 /** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges. */
 export function askersOf(run: Run, task: Task): readonly UserId[] {
-  const workers = run.tasks.flatMap((other) =>
-    task.waitsFor.includes(other.key) && other.status === "done" ? [other.doneBy, ...other.approvals] : [],
-  );
-  const asked = task.status === "ready" ? task.askedBy : null;
+  const workers = run.tasks
+    .filter((other) => task.waitsFor.includes(other.key) && other.status === "done")
+    .flatMap(workersOf);
+  const asked = task.status === "ready" || task.status === "blocked" ? task.askedBy : null;
   return [...new Set([asked, ...workers])].filter((user) => user !== null);
 }
 

@@ -1,8 +1,9 @@
 import { OPERATORS } from "./actor.ts";
 import { answerTo, fail, goOn, openException, watchAt } from "./advance.ts";
 import { addDuration } from "./calendar.ts";
+import { openersOf } from "./decide-gates.ts";
 import { personOf } from "./decide-tasks.ts";
-import { activeMembers, membersOrOperators, type Facts } from "./facts.ts";
+import { activeMembers, type Facts } from "./facts.ts";
 import type { DeadlineId, ExceptionId, TaskId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { ladderOf, openTask, rungAt, rungOf, someone, told } from "./ladder.ts";
@@ -127,7 +128,7 @@ function watch(story: Story, id: TaskId, deadline: DeadlineId, facts: Facts): vo
   story.happened({ type: "task-watched", data: { task: id, execution: task.execution, deadline, nextAt } });
 }
 
-/** An exception that nobody has settled in time: its owner and those who could open its gate hear, day by day. */
+/** An exception that nobody has settled in time: its owner, the run's by now, and those who could open its gate hear, day by day. */
 function callForException(
   story: Story,
   id: ExceptionId,
@@ -136,8 +137,8 @@ function callForException(
   facts: Facts,
 ): void {
   const run = story.run();
-  const { owner, gate } = requireException(run, id);
-  const people = someone(facts, [owner, ...membersOrOperators(facts, gate ?? OPERATORS)], run);
+  const exception = requireException(run, id);
+  const people = someone(facts, [exception.owner, run.owner, ...openersOf(run, exception, facts)], run);
   const nextAt =
     level < EXCEPTION_CALLS_MAX
       ? addDuration(calendarOf(facts, run.calendar), facts.now, EXCEPTION_CALLED_EVERY)

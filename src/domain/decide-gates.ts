@@ -1,6 +1,8 @@
+import { OPERATORS } from "./actor.ts";
 import { begin, cancel, goOn, openException, useEarlySignal, waitsUntil, withdrawOffer } from "./advance.ts";
+import { askersOf } from "./decide-approvals.ts";
 import { notStarted, personOf } from "./decide-tasks.ts";
-import type { Facts } from "./facts.ts";
+import { activeMembers, type Facts } from "./facts.ts";
 import type { TaskId, UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
@@ -15,7 +17,7 @@ import {
   type OpenException,
   type Run,
 } from "./run.ts";
-import { isOpen, isOver, type Task } from "./task.ts";
+import { isOpen, isOver, workersOf, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
@@ -73,11 +75,31 @@ export function openGate(run: Run, intent: AskedBy<"open-gate">, facts: Facts): 
   return story.end();
 }
 
-/** Who may not open a gate: whoever closed it, and whoever did or holds the work behind it. */
-export function closersOf(run: Run, { openedBy, task: id }: OpenException): readonly UserId[] {
+/**
+ * Who may not open a gate: whoever closed it, and whoever did or holds the work behind it. An approval's gate could pass it
+ * by, so that those who may not approve may not open it either.
+ */
+export function closersOf(
+  run: Run,
+  { openedBy, task: id }: Pick<OpenException, "openedBy" | "task">,
+): readonly UserId[] {
   const task = id && taskOf(run, id);
-  const worker = task ? workerOf(task) : null;
-  return [...new Set([openedBy, worker])].filter((user) => user !== null);
+  const workers = task ? workersOf(task) : [];
+  const askers = task?.work.kind === "approval" ? askersOf(run, task) : [];
+  return [...new Set([openedBy, ...workers, ...askers])].filter((user) => user !== null);
+}
+
+/** Those who may open a gate; where its role has nobody else, the operators. Of what has no gate, the operators besides its run's owner. */
+export function openersOf(
+  run: Run,
+  exception: Pick<OpenException, "gate" | "openedBy" | "task">,
+  facts: Facts,
+): readonly UserId[] {
+  const { gate } = exception;
+  if (gate === null) return activeMembers(facts, OPERATORS);
+  const closers = closersOf(run, exception);
+  const able = (role: string) => activeMembers(facts, role).filter((person) => !closers.includes(person));
+  return able(gate).length > 0 ? able(gate) : able(OPERATORS);
 }
 
 /** Tasks that can be done in another's stead: any other that isn't under way. */
@@ -152,10 +174,4 @@ function resume(story: Story, task: Task, facts: Facts): void {
   } else if (isOpen(task)) {
     story.happened({ type: "task-extended", data: { task: task.id, ...dues } });
   }
-}
-
-function workerOf(task: Task): UserId | null {
-  if (task.status === "claimed") return task.assignee;
-  if (task.status === "blocked") return task.hold?.assignee ?? null;
-  return task.status === "done" ? task.doneBy : null;
 }

@@ -1,7 +1,8 @@
 import { isPerson, OPERATORS } from "./actor.ts";
 import { askersOf } from "./decide-approvals.ts";
+import { openersOf } from "./decide-gates.ts";
 import type { HappeningOf, RunEvent } from "./event.ts";
-import { activeMembers, membersOrOperators, type Facts } from "./facts.ts";
+import { activeMembers, type Facts } from "./facts.ts";
 import type { ExceptionId, HandoffId, TaskId, UserId } from "./ids.ts";
 import { jobsOf, type Job } from "./jobs-of.ts";
 import { someone } from "./ladder.ts";
@@ -130,8 +131,7 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
       );
     case "exception-opened": {
       const { exception, owner, gate, openedBy, task } = event.data;
-      const openers = gate === null ? [] : membersOrOperators(facts, gate);
-      const others = openers.filter((one) => one !== openedBy);
+      const others = gate === null ? [] : openersOf(run, { gate, openedBy, task }, facts);
       const people = [owner, holderOf(run, task), ...others].filter((one) => one !== null);
       return aboutException("exception", someone(facts, people, run), exception, task);
     }

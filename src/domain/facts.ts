@@ -1,4 +1,3 @@
-import { OPERATORS } from "./actor.ts";
 import type { Calendar, Escalation, Playbook, Retry } from "./book.ts";
 import type { UserId } from "./ids.ts";
 import type { Run } from "./run.ts";
@@ -43,12 +42,6 @@ export function canTakeWork(facts: Facts, id: UserId): boolean {
 /** Members of a role who can be told and can work, in the role's order. */
 export function activeMembers(facts: Facts, role: string): readonly UserId[] {
   return (facts.roles.get(role) ?? []).filter((id) => canTakeWork(facts, id));
-}
-
-/** Who can do what a role may: its members, or the operators where it has none. */
-export function membersOrOperators(facts: Facts, role: string): readonly UserId[] {
-  const members = activeMembers(facts, role);
-  return members.length > 0 ? members : activeMembers(facts, OPERATORS);
 }
 
 /** How a task's call is tried again, and how long one attempt may take, by the run's release. */

@@ -197,3 +197,15 @@ export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"
 
 /** A trigger that came before its tasks waited for it. */
 export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
+
+/** Who did a task, or has it in hand: whoever holds it, says that it is done, or approves it. */
+export function workersOf(task: Task): readonly UserId[] {
+  const approvals = "approvals" in task ? task.approvals : [];
+  const workers = [
+    task.status === "claimed" || task.status === "done" ? task.assignee : null,
+    task.status === "blocked" ? (task.hold?.assignee ?? null) : null,
+    task.status === "done" ? task.doneBy : null,
+    ...approvals,
+  ];
+  return [...new Set(workers)].filter((user) => user !== null);
+}

@@ -109,6 +109,69 @@ describe("an approval", () => {
   });
 });
 
+describe("work that somebody held, and another said was done for them", () => {
+  const judged = play(
+    started(
+      taskSpec("work", { role: "leads" }),
+      taskSpec("approve", {
+        work: { kind: "approval", needed: 1 },
+        role: "leads",
+        after: ["work"],
+        onFailure: "fail_closed",
+        gate: "leads",
+      }),
+    ),
+    leadOne.claims(work),
+    owner.completes(work),
+  );
+
+  test("is approved by neither of them", () => {
+    expect(refusalOf(judged, leadOne.approves(approval)).code).toBe("own-work");
+    expect(taskIn(play(judged, leadTwo.approves(approval)), approval, "done").approvals).toEqual([
+      leadTwo.id,
+    ]);
+  });
+
+  test.for([
+    { why: "was refused", from: play(judged, operator.rejects(approval)) },
+    { why: "is blocked", from: play(judged, operator.blocks(approval)) },
+  ])("does not pass by its approval through the gate when that $why", ({ from }) => {
+    expect(refusalOf(from, leadOne.opensGate(approval, "skip")).code).toBe("own-work");
+    const skipped = play(from, leadTwo.opensGate(approval, "skip"));
+    expect(taskIn(skipped, approval, "waived").waivedBy).toBe(leadTwo.id);
+  });
+
+  test("calls to the gate of its approval only those who may open it", () => {
+    const told = effects(judged, operator.rejects(approval)).notices;
+    const called = told.flatMap(({ kind, to }) =>
+      kind === "exception" && "person" in to ? [to.person] : [],
+    );
+    expect(called.toSorted()).toEqual([leadTwo.id, owner.id].toSorted());
+  });
+});
+
+test("who asked for an approval does not pass it by when it is blocked", () => {
+  const [approve, prepare] = [taskIdOf(RUN, 2), taskIdOf(RUN, 1)];
+  const run = play(
+    started(
+      taskSpec("prepare", { role: "leads" }),
+      taskSpec("approve", {
+        work: { kind: "approval", needed: 2 },
+        role: "leads",
+        after: ["prepare"],
+        gate: "leads",
+      }),
+    ),
+    leadTwo.claims(prepare),
+    leadTwo.completes(prepare),
+    leadOne.approves(approve),
+    owner.blocks(approve),
+  );
+  for (const one of [leadOne, leadTwo]) {
+    expect(refusalOf(run, one.opensGate(approve, "skip")).code).toBe("own-work");
+  }
+});
+
 describe("an approval refuses", () => {
   const byOwner = play(
     started(

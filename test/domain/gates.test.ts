@@ -283,6 +283,23 @@ test("an exception that nobody settles is called day by day, ten times, to its o
   expect(heard).toEqual(Array.from({ length: 10 }, () => [owner.id, leadOne.id, leadTwo.id]));
 });
 
+test("an exception that nobody settles calls whoever owns its run by then as well", () => {
+  const handed = play(blocked, owner.offersTheRun(csmTwo), csmTwo.accepts(null));
+  const [event] = eventsOf(handed, meets("exception-due"));
+  expect(event).toMatchObject({ data: { told: { people: [owner.id, csmTwo.id, leadOne.id, leadTwo.id] } } });
+});
+
+test("where nobody of the gate's role may open it, the operators are called", () => {
+  const late = play(play(ready, operator.assigns(first, leadOne)), leadOne.blocks(first));
+  const roles = new Map([...facts().roles, ["leads", [leadOne.id]]] as const);
+  const told = effects(play(ready, operator.assigns(first, leadOne)), leadOne.blocks(first), {
+    roles,
+  }).notices;
+  expect(told.map(({ to }) => to)).toContainEqual({ person: operator.id });
+  const [event] = eventsOf(late, meets("exception-due"), { roles });
+  expect(event).toMatchObject({ data: { told: { people: [owner.id, operator.id] } } });
+});
+
 test("where the gate's role has nobody, the operators hear of it and open it", () => {
   const roles = new Map([...facts().roles].filter(([role]) => role !== "leads"));
   const told = effects(claimed, csmOne.blocks(first), { roles }).notices.map(({ to }) => to);
