@@ -8,8 +8,8 @@ export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
 /** A task's call to another system; bringing a child run in line with its task; telling runs what came for their deal. */
 export const CALL = "call";
 export const CALL_DEAD = "call-dead";
-export const CHILD = "child-run";
-export const SIGNAL = "signal";
+export const CHILD = "settle-child";
+export const SIGNAL = "deliver-signals";
 
 /** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
 const ROUTE_RETRIES_MAX = 300;
@@ -63,9 +63,8 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
     notify: true,
   });
   for (const queue of [CHILD, SIGNAL]) {
-    // A second one may wait while the first is at work: what it is to see may have come in between.
+    // None is dropped for another that waits: that one may begin, and look, before what this one is for is committed.
     await boss.createQueue(queue, {
-      policy: "short",
       retryLimit: ROUTE_RETRIES_MAX,
       retryDelay: 1,
       retryBackoff: true,

@@ -35,7 +35,7 @@ export function queueWork(boss: PgBoss): QueueWork {
   };
 }
 
-/** One job an attempt; a second one for it is dropped while the first waits or is at work. */
+/** Of a call one job an attempt: a second one for it is dropped while the first waits or is at work. */
 function jobOf(workspace: WorkspaceId, work: Work) {
   switch (work.queue) {
     case "call": {
@@ -49,10 +49,10 @@ function jobOf(workspace: WorkspaceId, work: Work) {
     }
     case "child": {
       const { task, execution } = work;
-      return { data: { workspace, task, execution }, singletonKey: `${task}:${execution}` };
+      return { data: { workspace, task, execution } };
     }
     case "signal":
-      return { data: { workspace, deal: work.deal }, singletonKey: work.deal };
+      return { data: { workspace, deal: work.deal } };
     default:
       return unreachable(work);
   }

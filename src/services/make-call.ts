@@ -106,12 +106,17 @@ async function report(ctx: Context, of: Attempt, exchange: string | null, outcom
   const text = newText(null, exchange);
   // Every call that was made is reported under a key of its own: a second answer to one attempt is kept as evidence.
   const key = `call:${of.task}:${of.execution}:${of.attempt}:${randomBytes(6).toString("hex")}`;
-  await changeRun(ctx, {
-    run: runOf(of.task),
-    key,
-    ask: { type: "report-attempt", ...of, ...outcome, exchange: text?.ref ?? null },
-    texts: text ? [text] : [],
-  });
+  // What follows counts from the answer, not from when the call began.
+  const now = new Date(ctx.now.getTime() + outcome.tookMs);
+  await changeRun(
+    { ...ctx, now },
+    {
+      run: runOf(of.task),
+      key,
+      ask: { type: "report-attempt", ...of, ...outcome, exchange: text?.ref ?? null },
+      texts: text ? [text] : [],
+    },
+  );
 }
 
 function requestOf(

@@ -136,6 +136,19 @@ test("a deal that begins anew does not hear of what ended its last run, and hear
   await untilRun(at, second, "completed");
 });
 
+test("a job that waits takes the place of none that is made later, whose reason it may not see yet", async () => {
+  await engine.pause();
+  const run = await engine.start("Twice at once", "paid");
+  const { deal } = await runNow(at, run);
+  const waiting = () =>
+    at.rows`select 1 from pgboss.job where data ->> 'deal' = ${deal} and state = 'created'`;
+  expect(await waiting()).toHaveLength(1);
+  await pay("twice-at-once").then(untilRouted);
+  expect(await waiting()).toHaveLength(2);
+  await engine.goOn();
+  await eventually(async () => expect(await statesOf(at, run)).toMatchObject({ payment: "done" }));
+});
+
 test("the record of all of it is whole", async () => {
   const { runs, broken } = await verifyAudit(at.context("system"), () => {});
   expect(runs).toBeGreaterThan(10);
