@@ -11,6 +11,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/{domain,views,book,sources,calls,sandbox,demo}/**/*.test.ts", "test/*.test.ts"],
           exclude: ["test/demo/postgres.test.ts"],
+          // Properties ask hundreds of histories; a busy machine must not fail them.
+          testTimeout: 30_000,
         },
       },
       { test: { name: "embedded", include: ["test/demo/postgres.test.ts"], testTimeout: 30_000 } },

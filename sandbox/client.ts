@@ -53,7 +53,7 @@ export class SandboxRefused extends Error {
   }
 }
 
-const UNTIL_MS = 5000;
+const UNTIL_MS = 20_000;
 const POLL_MS = 25;
 
 const AnswerSchema = z.custom<ActAnswer>(isObject);
