@@ -1,17 +1,9 @@
 import type { ISql, PendingQuery, Row } from "postgres";
 import { z } from "zod";
-import { OPERATORS } from "#domain/actor.ts";
-import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import { threadLink } from "#domain/thread-link.ts";
-import {
-  ExceptionIdSchema,
-  HandoffIdSchema,
-  InstantSchema,
-  RunIdSchema,
-  TaskIdSchema,
-  UserIdSchema,
-} from "#src/ids.ts";
-import { ExceptionTypeSchema, WorkPlanSchema } from "./event-schemas.ts";
+import { HandoffIdSchema, InstantSchema, RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
+import { WorkPlanSchema } from "./event-schemas.ts";
 import { AlarmSchema } from "./task-rows.ts";
 
 // Lines of lists over many runs: as much of each as a line shows, in one query a list.
@@ -19,7 +11,8 @@ import { AlarmSchema } from "./task-rows.ts";
 /** A list longer than this is not read to its end. */
 export const LINES_MAX = 100;
 
-const placed = {
+/** Whose run it is, and where its card stands. */
+export const placed = {
   client: z.string(),
   channel: z.string().nullable(),
   ts: z.string().nullable(),
@@ -84,31 +77,6 @@ const OfferLineSchema = z
   }));
 export type OfferLine = z.infer<typeof OfferLineSchema>;
 
-const ExceptionLineSchema = z
-  .object({
-    ...placed,
-    client: z.string().nullable(),
-    id: ExceptionIdSchema,
-    type: ExceptionTypeSchema,
-    reason: z.string(),
-    title: z.string().nullable(),
-    owner: UserIdSchema,
-    gate: z.string().nullable(),
-    may_open: z.boolean(),
-    due_at: z.date(),
-  })
-  .transform(({ due_at, may_open, client, ...rest }) => {
-    const { channel, ts, slack_url, ...exception } = rest;
-    return {
-      ...exception,
-      client,
-      threadLink: threadLink(slack_url, channel, ts),
-      mayOpen: may_open,
-      dueAt: due_at,
-    };
-  });
-export type ExceptionLine = z.infer<typeof ExceptionLineSchema>;
-
 const RunLineSchema = z
   .object({
     ...placed,
@@ -141,14 +109,13 @@ const RunLineSchema = z
   });
 export type RunLine = z.infer<typeof RunLineSchema>;
 
-type Query = PendingQuery<Row[]>;
+/** A query, or a part of one. */
+export type Query = PendingQuery<Row[]>;
 
 export const toTaskLines = (rows: readonly Row[] | undefined): TaskLine[] =>
   z.array(TaskLineSchema).parse(rows ?? []);
 export const toOfferLines = (rows: readonly Row[] | undefined): OfferLine[] =>
   z.array(OfferLineSchema).parse(rows ?? []);
-export const toExceptionLines = (rows: readonly Row[] | undefined): ExceptionLine[] =>
-  z.array(ExceptionLineSchema).parse(rows ?? []);
 export const toRunLines = (rows: readonly Row[] | undefined): RunLine[] =>
   z.array(RunLineSchema).parse(rows ?? []);
 
@@ -199,62 +166,20 @@ export function offersTo(tx: ISql, workspace: WorkspaceId, user: UserId): Query 
     where h.workspace_id = ${workspace} and h.outcome = 'offered' and h.to_user = ${user} order by h.expires_at limit ${LINES_MAX}`;
 }
 
-/** Open exceptions that the person answers for, of runs and of what came before any. */
-export function exceptionsOf(tx: ISql, workspace: WorkspaceId, owner: UserId): Query {
-  return tx`${exceptionLines(tx, workspace, owner)} and e.owner = ${owner} order by e.due_at, e.id limit ${LINES_MAX}`;
-}
-
-/** Closed gates of the person's roles, but for those that they closed, or behind which they work. */
-export function openableGates(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
-  // Which they are is settled before more is read of them.
-  return tx`${exceptionLines(tx, workspace, user)} and e.id in (select e.id from baton.exceptions e
-      left join baton.tasks t on t.workspace_id = e.workspace_id and t.id = e.task_id
-      where e.workspace_id = ${workspace} and e.closed_at is null and e.gate in ${rolesOf(tx, workspace, user)}
-        and ${isNoCloser(tx, user)} order by e.due_at, e.id limit ${LINES_MAX})
-    order by e.due_at, e.id`;
-}
-
-/** The closed gates of a run, and other exceptions of it that are open: the tasks' in their order. */
-export function exceptionsIn(tx: ISql, workspace: WorkspaceId, run: RunId, user: UserId): Query {
-  return tx`${exceptionLines(tx, workspace, user)} and e.run_id = ${run} order by t.number nulls first, e.id limit ${LINES_MAX}`;
-}
-
-function exceptionLines(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
-  return tx`select e.id, e.type, e.reason, e.owner, e.gate, e.due_at, t.title, c.name as client, m.channel, m.ts, w.slack_url,
-      ${mayOpen(tx, user)} as may_open
-    from baton.exceptions e join baton.workspaces w on w.id = e.workspace_id
-    left join baton.runs r on r.workspace_id = e.workspace_id and r.id = e.run_id
-    left join baton.tasks t on t.workspace_id = e.workspace_id and t.id = e.task_id
-    left join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
-    left join baton.slack_messages m on m.workspace_id = r.workspace_id and m.run_id = r.id and m.kind = 'card'
-    where e.workspace_id = ${workspace} and e.closed_at is null`;
-}
-
-/** Whether somebody has the role that settles the exception `e`, and neither closed its gate nor has the work behind it. */
-function mayOpen(tx: ISql, user: UserId): Query {
-  return tx`(exists (select from baton.role_members m where m.workspace_id = e.workspace_id and m.user_id = ${user}
-      and m.role in (e.gate, ${OPERATORS})) or (e.gate is null and coalesce(r.owner, e.owner) = ${user}))
-    and (e.gate is null or (${isNoCloser(tx, user)}))`;
-}
-
-function isNoCloser(tx: ISql, user: UserId): Query {
-  return tx`e.opened_by is distinct from ${user} and (t.id is null or not (${isWorker(tx, tx`t`, user)}
-    or (t.work->>'kind' = 'approval' and (coalesce(t.detail->>'askedBy' = ${user}, false) or ${hasJudgedWork(tx, user)}))))`;
-}
-
 /** Whether somebody did work that the approval `t` judges. */
-function hasJudgedWork(tx: ISql, user: UserId): Query {
+export function hasJudgedWork(tx: ISql, user: UserId): Query {
   return tx`exists (select from baton.tasks w where w.workspace_id = t.workspace_id and w.run_id = t.run_id
       and w.key = any(t.waits_for) and w.status = 'done' and ${isWorker(tx, tx`w`, user)})`;
 }
 
 /** Whether somebody did a task, or has it in hand. */
-function isWorker(tx: ISql, task: Query, user: UserId): Query {
+export function isWorker(tx: ISql, task: Query, user: UserId): Query {
   return tx`(coalesce(${task}.assignee = ${user}, false) or coalesce(${task}.done_by = ${user}, false)
     or coalesce(${task}.detail->'approvals' ? ${user}, false))`;
 }
 
-function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
+/** The roles that somebody has. */
+export function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
   return tx`(select m.role from baton.role_members m where m.workspace_id = ${workspace} and m.user_id = ${user})`;
 }
 

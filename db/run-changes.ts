@@ -1,10 +1,9 @@
 import type { RunEvent } from "#domain/event.ts";
-import { checklistParts, hasBegun } from "#domain/checklist.ts";
-import type { Effects, Notice } from "#domain/effects.ts";
+import type { Effects } from "#domain/effects.ts";
 import type { Run } from "#domain/run.ts";
 import type { Deadline } from "#domain/task.ts";
-import { newRowId } from "#src/ids.ts";
 import { link } from "./event-codec.ts";
+import { messageRows, noticeRow } from "./message-rows.ts";
 import type { Row } from "./row.ts";
 import { taskRow } from "./task-rows.ts";
 
@@ -42,10 +41,7 @@ export function runChanges(
     events.flatMap(({ data }) => ("deadline" in data && data.deadline !== null ? [data.deadline] : [])),
   );
   const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
-  const messages = [
-    ...messagesOf(after, effects, at),
-    ...notices.map((notice) => noticeMessage(notice, after, at)),
-  ];
+  const messages = messageRows(after, effects, notices, at);
   return {
     run: runRow(after, links.at(-1)?.hash ?? head),
     tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
@@ -252,68 +248,6 @@ export function exceptionClosed(event: RunEvent): Row[] {
       prevention_digest: prevention?.digest ?? null,
     },
   ];
-}
-
-function noticeRow(notice: Notice, run: Run, at: Date) {
-  return {
-    workspace_id: run.workspace,
-    id: newRowId("ntc"),
-    run_id: run.id,
-    seq: notice.seq,
-    recipient: "person" in notice.to ? notice.to.person : notice.to.channel,
-    kind: notice.kind,
-    about: [...notice.tasks, notice.handoff, notice.exception].filter((one) => one !== null),
-    created_at: at,
-  };
-}
-
-/** The card follows every change; a stage's checklist what happened in it, once it has begun. */
-function messagesOf(run: Run, effects: Effects, at: Date): Row[] {
-  const stages = effects.stages.filter((stage) => hasBegun(run, stage));
-  return [
-    messageRow(run, at, { kind: "card", stage: 0, part: 0 }),
-    ...stages.flatMap((stage) =>
-      checklistParts(run, stage).map((_, part) => messageRow(run, at, { kind: "stage", stage, part })),
-    ),
-  ];
-}
-
-function noticeMessage(notice: ReturnType<typeof noticeRow>, run: Run, at: Date): Row {
-  return {
-    ...messageRow(run, at, { kind: "notice", stage: null, part: null }),
-    notice_id: notice.id,
-    lane: notice.recipient,
-    urgent: URGENT.has(notice.kind),
-  };
-}
-
-const URGENT: ReadonlySet<Notice["kind"]> = new Set([
-  "offer",
-  "overdue",
-  "run-overdue",
-  "approval-asked",
-  "exception",
-  "exception-overdue",
-]);
-
-function messageRow(
-  run: Run,
-  at: Date,
-  what: { kind: string; stage: number | null; part: number | null },
-): Row {
-  return {
-    workspace_id: run.workspace,
-    id: newRowId("msg"),
-    run_id: run.id,
-    ...what,
-    notice_id: null,
-    lane: run.channel,
-    wanted: run.version,
-    shown: 0,
-    state: "idle",
-    urgent: false,
-    changed_at: at,
-  };
 }
 
 function hex(bytes: Buffer): string {

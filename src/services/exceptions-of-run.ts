@@ -1,6 +1,6 @@
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
-import { exceptionsIn, toExceptionLines, type ExceptionLine } from "#db/lines.ts";
+import { exceptionsIn, toExceptionLines, type ExceptionLine } from "#db/exception-lines.ts";
 import { readText } from "#db/texts.ts";
 import type { RunId, UserId } from "#domain/ids.ts";
 import type { OpenException } from "#domain/run.ts";

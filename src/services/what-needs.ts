@@ -1,20 +1,17 @@
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
+import { exceptionsOf, openableGates, toExceptionLines, type ExceptionLine } from "#db/exception-lines.ts";
 import {
   approvableTasks,
   claimableTasks,
-  exceptionsOf,
   heldTasks,
   LINES_MAX,
   offersTo,
-  openableGates,
   overdueTasks,
   runLines,
-  toExceptionLines,
   toOfferLines,
   toRunLines,
   toTaskLines,
-  type ExceptionLine,
   type OfferLine,
   type RunLine,
   type TaskLine,

@@ -63,6 +63,21 @@ test("the gate of an approval is listed for who may open it, and not for who did
   }
 });
 
+test("whoever takes a run over is shown the exceptions that it has", async () => {
+  const before = await runNow(at, run);
+  const shown = async () => {
+    const { gates, exceptions } = await whatNeeds(at.context(HOLDER), at.user(HOLDER));
+    return [...gates, ...exceptions].length;
+  };
+  expect(before.exceptions).toHaveLength(1);
+  expect(await shown()).toBe(0);
+  await asks(OPS, { type: "hand-off-run", to: at.user(HOLDER), note: null });
+  const { offer } = await runNow(at, run);
+  if (!offer) throw new Error("The run was not offered");
+  await asks(HOLDER, { type: "accept-handoff", handoff: offer.handoff });
+  expect(await shown()).toBe(1);
+});
+
 async function idOf(key: string) {
   return taskOf(await runNow(at, run), key);
 }
