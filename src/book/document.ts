@@ -29,12 +29,20 @@ export function readDocument(file: string, text: string): DocumentRead {
     const { line, col } = lines.linePos(index);
     return { file, line, column: col, message };
   };
-  const problems = [...doc.errors, ...doc.warnings].map(({ pos, message }) => at(pos[0], message));
+  const problems = [...worthSaying(doc.errors), ...doc.warnings].map(({ pos, message }) =>
+    at(pos[0], message),
+  );
   // With a key twice the rest still says what was meant; with other mistakes it may not.
   if (doc.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { document: null, problems };
   const data = readData(doc);
   if (!data.ok) return { document: null, problems: [...problems, at(0, data.message)] };
   return { document: documentOf(file, text, doc, data.value, at), problems };
+}
+
+/** Keys that are there twice are mistakes of their own; after another mistake YAML stumbles over all that follows. */
+function worthSaying(errors: YamlDocument["errors"]): YamlDocument["errors"] {
+  const first = errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  return errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
 }
 
 type At = (index: number, message: string) => Problem;

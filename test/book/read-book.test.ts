@@ -10,6 +10,12 @@ describe("what is wrong in any file is found where it stands", () => {
     ["an empty file", "‸", "expected keys with values, not nothing"],
   ])("%s", ([, marked, message]) => expectProblem("roles.yaml", marked, message));
 
+  test("a part that YAML can't read is one mistake, whatever it stumbles over behind it", async () => {
+    const simple = `${SMALL_BOOK["playbooks/simple.yaml"]}\nkeep: { seats: $\{response.body.seats} }\nsla: 1 day`;
+    const { printed } = await readSmallBook({ "playbooks/simple.yaml": simple });
+    expect(printed.filter((line) => line.startsWith("playbooks/simple.yaml"))).toHaveLength(1);
+  });
+
   test("a playbook twice", () =>
     expectProblem(
       "playbooks/twin.yaml",
