@@ -40,7 +40,7 @@ export function cancelledCard(
     blocks: [
       header(props.client.name),
       subtitle(props),
-      section(`⊘ *Cancelled* with ${done} of ${count(total, "task")} done. Nothing in it goes on.`),
+      section(`✕ *Cancelled* with ${done} of ${count(total, "task")} done. Nothing in it goes on.`),
       facts([
         { name: "Owner", value: mention(run.owner) },
         { name: "Cancelled", value: when(run.cancelledAt) },

@@ -147,7 +147,7 @@ export function runLine(
   const facts = run.completedAt
     ? [`✓ completed ${when(run.completedAt)}`]
     : run.cancelledAt
-      ? [`⊘ cancelled ${when(run.cancelledAt)}`]
+      ? [`✕ cancelled ${when(run.cancelledAt)}`]
       : [
           `${run.done} of ${count(run.total, "task")} done`,
           ...(run.gates > 0 ? [`⛔ *${count(run.gates, "gate")} closed*`] : []),

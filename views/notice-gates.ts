@@ -137,7 +137,7 @@ function written(title: string, text: string | null) {
 function workWords(task: Task, run: Run): string[] {
   const done = run.tasks.filter((other) => task.waitsFor.includes(other.key) && other.status === "done");
   const words = done.map((other) => {
-    const by = other.status === "done" && other.doneBy ? `, by ${mention(other.doneBy)}` : "";
+    const by = other.status === "done" && other.doneBy ? ` (${mention(other.doneBy)})` : "";
     return `${oneLine(other.title, 80)}${by}`;
   });
   return words.length === 0 ? [] : [`Done before it: ${listed(words, 3)}`];

@@ -64,7 +64,7 @@ export function runCancelled(props: NoticeProps): Message {
     text: `The onboarding of ${clientName(props)} was cancelled`,
     blocks: [
       section(
-        `⊘ The onboarding of *${clientName(props)}* was cancelled with ${done} of ${count(total, "task")} done. Nothing in it goes on.`,
+        `✕ The onboarding of *${clientName(props)}* was cancelled with ${done} of ${count(total, "task")} done. Nothing in it goes on.`,
       ),
     ],
   };

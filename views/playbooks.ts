@@ -103,7 +103,8 @@ function playbookLine({
   openRuns,
   openOnOthers,
 }: PlaybooksProps["playbooks"][number]): string {
-  const others = openOnOthers > 0 ? `, ${openOnOthers} of them by another version` : "";
+  const some = openOnOthers === openRuns ? "all" : String(openOnOthers);
+  const others = openOnOthers > 0 ? `, ${some} of them by another version` : "";
   return `• *${oneLine(title, 100)}* (\`${oneLine(key, 60)}\`), version ${version}: ${count(tasks, "task")} · ${count(openRuns, "open onboarding")}${others}`;
 }
 

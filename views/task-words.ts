@@ -114,10 +114,10 @@ function holderWords(facts: OpenFacts & { now: Date; you: UserId | null }, isLat
       return `⚙️ Runs as an onboarding of its own: ${playbookName(work.playbook)}`;
     case "wait": {
       const end = until === null ? "" : `, until ${when(until)}`;
-      return `⏳ Waits for ${signalWords(work.signal)}${end} · ${who} looks after it`;
+      return `⏳ Waits for ${signalWords(work.signal)}${end} · looked after by ${who}`;
     }
     case "client":
-      return `⏳ Waits for the client · ${who} looks after it`;
+      return `⏳ Waits for the client · looked after by ${who}`;
     default:
       return unreachable(work);
   }

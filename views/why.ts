@@ -77,9 +77,10 @@ function decisionText({ client, outcome, trigger, contract, rule, playbook }: Wh
   const money = contract ? `, contract ${amountText(contract.value)} ${oneLine(contract.currency, 10)}` : "";
   const because = `${heardText(trigger)}${money}`;
   const matched = rule === null ? "" : `rule *${oneLine(rule, 80)}* matched: `;
+  const why = trigger.type === BY_HAND ? "somebody started it by hand" : `${matched}${because}`;
   switch (outcome) {
     case "opened":
-      return `${name} runs *${oneLine(playbook ?? "its playbook", 100)}* because ${matched}${because}.`;
+      return `${name} runs *${oneLine(playbook ?? "its playbook", 100)}* because ${why}.`;
     case "joined":
       return `${name} already had a run for this deal, so ${because} joined it.`;
     case "evidence":
@@ -126,13 +127,15 @@ function triedText({ tried }: WhyProps): string[] {
   return [`Rules looked at before: ${listed(words, 8)}.`];
 }
 
+const BY_HAND = "manual.start";
+
 const SOURCES: Readonly<Record<string, string>> = {
   hubspot: "HubSpot",
   stripe: "Stripe",
-  manual: "a person",
 };
 
 function heardText({ type, source }: { readonly type: string; readonly source: string }): string {
+  if (type === BY_HAND) return "a start by hand";
   return `${oneLine(type, 60)} from ${SOURCES[source] ?? oneLine(source, 60)}`;
 }
 

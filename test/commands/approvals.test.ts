@@ -50,7 +50,7 @@ test("those who are asked find Approve in a message of theirs, with whose work i
       .map(textOf)
       .find((text) => text.includes("Gamma Foods") && text.includes("Approved by")),
   );
-  expect(shown).toContain(`Done before it: Do prepare, by <@${people.csmOne}>`);
+  expect(shown).toContain(`Done before it: Do prepare (<@${people.csmOne}>)`);
 });
 
 test("two presses at once are one approval", async () => {

@@ -65,6 +65,10 @@ test.for([
   { some: { outcome: "joined" }, said: "already had a run for this deal" },
   { some: { outcome: "ignored" }, said: "is of no interest to the book" },
   {
+    some: { trigger: { type: "manual.start", source: "manual" }, contract: null, rule: null },
+    said: "runs *Enterprise onboarding* because somebody started it by hand.",
+  },
+  {
     some: { missingRole: "security" },
     said: "Nobody in security could take it, so the fallback owner <@U0OWNER> did.",
   },

@@ -48,9 +48,9 @@ test("each kind of task says who or what it is with, and has the buttons that br
     For 2 of customer success to approve
     [Approve] [Reject]
     *Do payment*
-    ⏳ Waits for a payment, until {2026-03-05 17:00 UTC} · customer success looks after it [Done]
+    ⏳ Waits for a payment, until {2026-03-05 17:00 UTC} · looked after by customer success [Done]
     *Do contacts*
-    ⏳ Waits for the client · customer success looks after it [Done]
+    ⏳ Waits for the client · looked after by customer success [Done]
     *Do provision*
     ⚙️ Baton is doing it
     *Do migration*
@@ -230,7 +230,7 @@ test("a cancelled run says how far it was, and has nothing left to press", () =>
   expect(card(run)).toMatchInlineSnapshot(`
     "Acme Robotics
     Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-    ⊘ *Cancelled* with 0 of 2 tasks done. Nothing in it goes on.
+    ✕ *Cancelled* with 0 of 2 tasks done. Nothing in it goes on.
     *Owner*
     <@U0OWNER> *Cancelled*
     {2026-03-02 10:00 UTC}"
@@ -272,7 +272,7 @@ test("whoever is asked to approve sees whose work it is about, and once they did
   expect(shown(asked(run).blocks)).toMatchInlineSnapshot(`
     "Your approval is asked for *Do judged* of *Acme Robotics*.
     For 2 of security to approve
-    Done before it: Do work, by <@U0CSMONE>
+    Done before it: Do work (<@U0CSMONE>)
     [Approve] [Reject]
     <https://acme.slack.example/archives/C1/p1|Open the thread>"
   `);
