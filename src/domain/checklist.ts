@@ -1,3 +1,4 @@
+import { begunOf } from "./evolve-task.ts";
 import type { Run } from "./run.ts";
 import type { Task } from "./task.ts";
 
@@ -12,7 +13,9 @@ export function checklistParts(run: Run, stage: number): readonly (readonly Task
   );
 }
 
-/** A stage has begun once one of its tasks has; until then it is a line on the card. */
+/** A stage has begun once one of its tasks has, or could not; until then it is a line on the card. What was passed over never began. */
 export function hasBegun(run: Run, stage: number): boolean {
-  return run.tasks.some((task) => task.stage === stage && task.status !== "pending");
+  return run.tasks.some(
+    (task) => task.stage === stage && (task.status === "failed" || begunOf(task) !== null),
+  );
 }

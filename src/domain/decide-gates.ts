@@ -6,7 +6,7 @@ import { activeMembers, type Facts } from "./facts.ts";
 import type { TaskId, UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
-import { duesOf } from "./progress.ts";
+import { duesOf, waitsFor } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
 import {
   gateOn,
@@ -102,12 +102,12 @@ export function openersOf(
   return able(gate).length > 0 ? able(gate) : able(OPERATORS);
 }
 
-/** Tasks that can be done in another's stead: any other that isn't under way. */
+/** Tasks that can be done in another's stead: what is over, and what waits for nothing but that one. None passes by what it waits for. */
 export function canReroute(run: Run, from: TaskId | null, to: TaskId): boolean {
   const target = taskOf(run, to);
-  return (
-    from !== null && to !== from && target !== undefined && (target.status === "pending" || isOver(target))
-  );
+  if (from === null || to === from || target === undefined) return false;
+  if (isOver(target)) return true;
+  return target.status === "pending" && waitsFor(run, target).every(({ id }) => id === from);
 }
 
 function refusesGate(

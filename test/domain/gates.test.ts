@@ -94,6 +94,20 @@ describe("a gate is opened with a choice", () => {
     expect(taskIn(done, last, "ready").execution).toBe(1);
   });
 
+  test("reroute is no way past an approval: only what waits for nothing else can be done in its stead", () => {
+    const guarded = started(
+      taskSpec("first", { onFailure: "fail_closed", gate: "leads" }),
+      taskSpec("go-live", { work: { kind: "approval", needed: 1 }, role: "leads" }),
+      taskSpec("launch", { after: ["first", "go-live"] }),
+      taskSpec("by-hand", { after: ["first"] }),
+    );
+    const stuck = play(guarded, csmOne.claims(taskIdOf(RUN, 1)), csmOne.blocks(taskIdOf(RUN, 1)));
+    const launch = leadOne.opensGate(taskIdOf(RUN, 1), "reroute", { to: taskIdOf(RUN, 3) });
+    expect(refusalOf(stuck, launch)).toEqual({ code: "not-a-target", task: taskIdOf(RUN, 3) });
+    const byHand = play(stuck, leadOne.opensGate(taskIdOf(RUN, 1), "reroute", { to: taskIdOf(RUN, 4) }));
+    expect(taskIn(byHand, taskIdOf(RUN, 4), "ready").execution).toBe(1);
+  });
+
   test("reroute after it was done late: what waited for it waits for the other all the same", () => {
     const late = play(breached, csmOne.completes(first), csmTwo.claims(other), csmTwo.completes(other));
     const run = play(late, leadOne.opensGate(first, "reroute", { to: other }));

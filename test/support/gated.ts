@@ -30,7 +30,10 @@ export const gated: Playbook = playbook(
     },
     {
       stage: "End",
-      tasks: [taskSpec("finish", { after: ["review"] }), taskSpec("detour", { after: ["finish"] })],
+      tasks: [
+        taskSpec("finish", { after: ["review"] }),
+        taskSpec("detour", { after: ["review"], required: false }),
+      ],
     },
   ],
   { playbook: "gated", title: "Gated onboarding", calendar: "us-east" },
