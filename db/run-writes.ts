@@ -117,9 +117,11 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
       changes.lanes,
       (rows) => tx`, lanes as (
       insert into baton.lanes (workspace_id, lane, next_at)
-      select ${ws}, lane, now() from changed, jsonb_array_elements_text(${rows}::text::jsonb) lane
+      select ${ws}, n.lane, now() from changed, jsonb_array_elements_text(${rows}::text::jsonb) n(lane)
+      -- A lane that is there is not even tried: whoever serves it holds its row and waits for a message's, which we may hold.
+      where not exists (select from baton.lanes l where l.workspace_id = ${ws} and l.lane = n.lane)
       -- In one order, so that two who make the same lanes never wait for each other.
-      order by lane on conflict do nothing)`,
+      order by n.lane on conflict do nothing)`,
     ),
     ...part(
       changes.messages,

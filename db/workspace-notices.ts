@@ -68,6 +68,7 @@ function insertNotices(
 function sendTold(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
   return tx`, lanes as (
       insert into baton.lanes (workspace_id, lane, next_at) select distinct ${workspace}, recipient, now() from told
+      where not exists (select from baton.lanes l where l.workspace_id = ${workspace} and l.lane = told.recipient)
       order by recipient on conflict do nothing)
     insert into baton.slack_messages (workspace_id, id, run_id, kind, notice_id, lane, wanted, state, urgent, changed_at)
     select ${workspace}, 'msg' || substr(t.id, 4), null, 'notice', t.id, t.recipient, 1, 'idle', true, ${at}::timestamptz
