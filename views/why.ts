@@ -77,7 +77,8 @@ function decisionText({ client, outcome, trigger, contract, rule, playbook }: Wh
   const money = contract ? `, contract ${amountText(contract.value)} ${oneLine(contract.currency, 10)}` : "";
   const because = `${heardText(trigger)}${money}`;
   const matched = rule === null ? "" : `rule *${oneLine(rule, 80)}* matched: `;
-  const why = trigger.type === BY_HAND ? "somebody started it by hand" : `${matched}${because}`;
+  // By hand one names the playbook, or lets the rules choose.
+  const why = trigger.type === BY_HAND ? `${matched}somebody started it by hand` : `${matched}${because}`;
   switch (outcome) {
     case "opened":
       return `${name} runs *${oneLine(playbook ?? "its playbook", 100)}* because ${why}.`;
