@@ -73,6 +73,8 @@ function openRun({ workspace, book, now, memberOf }: Company, crew: Crew, number
       channel,
       owner: memberOf(playbook.owner),
       missingRole: null,
+      simulated: false,
+      history: null,
     },
     facts,
   );

@@ -60,7 +60,7 @@ export function measureLongRun(): LongRun {
       { what: "complete a task", ms: timed(decides({ type: "complete-task", task, evidence: null })) },
       {
         what: "cancel it, which ends every task",
-        ms: timed(decides({ type: "cancel-run", reason: "bench" })),
+        ms: timed(decides({ type: "cancel-run", reason: "bench", note: null })),
       },
       { what: "replay all of its events", ms: timed(() => replay(events)) },
     ],

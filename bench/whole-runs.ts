@@ -196,6 +196,8 @@ function decideAhead(
     channel,
     owner: memberOf(playbook.owner),
     missingRole: null,
+    simulated: false,
+    history: null,
   };
   let run = take(null, { kind: "system", name: "routing" }, opening, []);
   for (let step = nextStep(company, run); step; step = nextStep(company, run)) {

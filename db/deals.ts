@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ClientId, DealId, RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import { ClientIdSchema, DealIdSchema, RunIdSchema, UserIdSchema, newClientId, newDealId } from "#src/ids.ts";
-import { inWorkspace, type Db } from "./client.ts";
+import { batchInWorkspace, inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 
 /** The deal that an outside id names; a new one when nobody has named it before. */
 export function findOrMakeDeal(
@@ -64,7 +64,7 @@ export async function openRunsOf(
     db,
     workspace,
     (tx) => tx`select owner, count(*)::integer as runs from baton.runs
-    where workspace_id = ${workspace} and status in ('active', 'blocked') and owner = any(${[...people]}) group by owner`,
+    where workspace_id = ${workspace} and status in ('active', 'paused', 'blocked') and owner = any(${[...people]}) group by owner`,
   );
   const CountSchema = z.object({ owner: UserIdSchema, runs: z.int() });
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
@@ -96,7 +96,7 @@ export async function runsOfClient(
     db,
     workspace,
     (tx) => tx`select
-    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status in ('active', 'blocked')
+    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status in ('active', 'paused', 'blocked')
       and parent_run_id is null order by opened_at desc limit 1) as open,
     (select coalesce(max(generation), 0) from baton.runs where workspace_id = ${workspace} and deal_id = ${deal}) as generation`,
   );
@@ -111,4 +111,22 @@ export async function runOpenedBy(db: Db, workspace: WorkspaceId, key: string): 
     (tx) => tx`select run_id from baton.intents where workspace_id = ${workspace} and key = ${key}`,
   );
   return row ? RunIdSchema.parse(row["run_id"]) : null;
+}
+
+/** Makes one deal of two: the keys and the evidence of the one are the other's, which is told of them anew. */
+export function mergeDeals(tx: Sql, workspace: WorkspaceId, from: DealId, into: DealId): Statement[] {
+  return [
+    tx`update baton.deal_keys set deal_id = ${into} where workspace_id = ${workspace} and deal_id = ${from}`,
+    tx`update baton.triggers set deal_id = ${into}, signalled_at = null
+      where workspace_id = ${workspace} and deal_id = ${from}`,
+    tx`update baton.deals set merged_into = ${into} where workspace_id = ${workspace} and id = ${from}`,
+  ];
+}
+
+/** The deal that one turned out to be; null: it is one by itself. */
+export async function mergedInto(db: Db, workspace: WorkspaceId, deal: DealId): Promise<DealId | null> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select merged_into from baton.deals where workspace_id = ${workspace} and id = ${deal}`,
+  ]);
+  return DealIdSchema.nullable().parse(rows?.[0]?.["merged_into"] ?? null);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Happening } from "#domain/event.ts";
-import type { Results, WorkPlan } from "#domain/task.ts";
+import type { Pause } from "#domain/run.ts";
+import type { DeadlineOn, Results, WorkPlan } from "#domain/task.ts";
 import {
   ChannelIdSchema,
   ClientIdSchema,
@@ -42,7 +43,7 @@ export const ResultsSchema: z.ZodType<Results> = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
-export const SkippedBecauseSchema = z.enum(["completed", "cancelled", "condition"]);
+export const SkippedBecauseSchema = z.enum(["completed", "cancelled", "condition", "by-hand"]);
 export const ExceptionTypeSchema = z.enum([
   "missing_owner",
   "data_mismatch",
@@ -52,6 +53,26 @@ export const ExceptionTypeSchema = z.enum([
   "permanent_block",
 ]);
 export const ParentSchema = z.object({ run: RunIdSchema, task: TaskIdSchema, execution: z.int() });
+export const WaitingOnSchema = z.enum(["client", "vendor", "us"]);
+const timeLeft = { leftMs: z.number(), counts: z.enum(["business", "plain"]) };
+export const DeadlineOnSchema: z.ZodType<DeadlineOn> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["reminder", "due", "watchdog", "wait-timeout"]), task: TaskIdSchema }),
+  z.object({ kind: z.literal("escalation"), task: TaskIdSchema, level: z.int() }),
+  z.object({ kind: z.literal("offer-expiry"), handoff: HandoffIdSchema, task: TaskIdSchema.nullable() }),
+  z.object({ kind: z.literal("exception-due"), exception: ExceptionIdSchema, level: z.int() }),
+  z.object({ kind: z.literal("pause-review"), level: z.int() }),
+  z.object({ kind: z.literal("run-due") }),
+]);
+export const PauseSchema: z.ZodType<Pause> = z.object({
+  on: WaitingOnSchema,
+  reason: textRef.nullable(),
+  by: UserIdSchema.nullable(),
+  since: instant,
+  reviewAt: instant,
+  suspended: z.array(
+    z.intersection(DeadlineOnSchema, z.object({ id: DeadlineIdSchema, at: instant, ...timeLeft })),
+  ),
+});
 const taskPlan = z.object({
   id: TaskIdSchema,
   key: z.string(),
@@ -158,7 +179,14 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
     "task-succeeded",
     ofExecution.extend({ results: ResultsSchema, signal: TriggerIdSchema.nullable() }),
   ),
-  happening("task-skipped", task.extend({ because: SkippedBecauseSchema.default("completed") })),
+  happening(
+    "task-skipped",
+    task.extend({
+      because: SkippedBecauseSchema.default("completed"),
+      from: UserIdSchema.nullable().default(null),
+      reason: textRef.nullable().default(null),
+    }),
+  ),
   happening(
     "task-waived",
     task.extend({
@@ -223,7 +251,46 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
       prevention: textRef.nullable().default(null),
     }),
   ),
-  happening("run-cancelled", z.object({ reason: z.string() })),
+  happening("run-paused", z.object({ on: WaitingOnSchema, reason: textRef.nullable(), reviewAt: instant })),
+  happening(
+    "deadlines-suspended",
+    z.object({ suspended: z.array(z.object({ deadline: DeadlineIdSchema, ...timeLeft })) }),
+  ),
+  happening(
+    "run-resumed",
+    z.object({
+      pausedSeconds: z.number(),
+      deadlines: z.array(z.intersection(DeadlineOnSchema, z.object({ at: instant }))),
+    }),
+  ),
+  happening(
+    "pause-review-due",
+    z.object({ deadline: DeadlineIdSchema, level: z.int(), told, nextAt: instant.nullable() }),
+  ),
+  happening(
+    "run-assigned",
+    z.object({
+      from: UserIdSchema,
+      to: UserIdSchema,
+      kind: z.enum(["takeover", "reassign"]),
+      handoff: HandoffIdSchema,
+    }),
+  ),
+  happening("run-moved", z.object({ from: ClientIdSchema, to: ClientIdSchema })),
+  happening("run-absorbed", z.object({ from: RunIdSchema, deal: DealIdSchema })),
+  happening("run-due-changed", z.object({ dueAt: instant })),
+  happening("due-changed", task.extend(dues)),
+  happening("task-added", z.object({ plan: taskPlan, holdsUp: z.array(TaskIdSchema) })),
+  happening("task-reopened", task.extend({ reason: textRef.nullable() })),
+  happening("task-recorded", task.extend({ state: z.enum(["done", "skipped"]), on: instant })),
+  happening(
+    "run-cancelled",
+    z.object({
+      reason: z.string(),
+      note: textRef.nullable().default(null),
+      mergedInto: RunIdSchema.nullable().default(null),
+    }),
+  ),
   happening("run-completed", z.object({ grossSeconds: z.number() })),
 ]);
 

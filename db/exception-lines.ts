@@ -43,7 +43,7 @@ export function exceptionsOf(tx: ISql, workspace: WorkspaceId, user: UserId): Qu
       select o.id from baton.exceptions o where o.workspace_id = ${workspace} and o.owner = ${user} and o.closed_at is null
       union
       select x.id from baton.runs own join baton.exceptions x on x.workspace_id = own.workspace_id and x.run_id = own.id
-      where own.workspace_id = ${workspace} and own.owner = ${user} and own.status in ('active', 'blocked')
+      where own.workspace_id = ${workspace} and own.owner = ${user} and own.status in ('active', 'paused', 'blocked')
         and x.closed_at is null)
     order by e.due_at, e.id limit ${LINES_MAX}`;
 }

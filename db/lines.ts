@@ -84,7 +84,7 @@ const RunLineSchema = z
     title: z.string(),
     owner: UserIdSchema,
     owner_name: z.string().nullable(),
-    status: z.enum(["active", "blocked", "completed", "cancelled"]),
+    status: z.enum(["active", "paused", "blocked", "completed", "cancelled"]),
     due_at: z.date().nullable(),
     opened_at: z.date(),
     completed_at: z.date().nullable(),
@@ -192,7 +192,7 @@ export function runLines(tx: ISql, now: Date, which: Query): Query {
     cross join lateral (select
       (count(*) filter (where t.status = 'done'))::integer as done,
       (count(*) filter (where t.status not in ('skipped', 'waived')))::integer as total,
-      (count(*) filter (where t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now}))::integer as overdue_tasks
+      (count(*) filter (where t.status in ('ready', 'claimed', 'running', 'waiting') and t.due_at <= ${now} and r.status <> 'paused'))::integer as overdue_tasks
       from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id) n
     cross join lateral (select count(*)::integer as gates from baton.exceptions e
       where e.workspace_id = r.workspace_id and e.run_id = r.id and e.closed_at is null and e.gate is not null) g

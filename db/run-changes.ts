@@ -92,6 +92,9 @@ export function runRow(run: Run, head: Buffer) {
     owned_by: run.ownedBy,
     overdue: run.overdue,
     signals: run.signals,
+    pause: run.status === "paused" ? run.pause : null,
+    paused_seconds: run.pausedSeconds,
+    merged_into: run.status === "cancelled" ? run.mergedInto : null,
     simulated: run.simulated,
     backfilled: run.backfilled,
     version: run.version,
@@ -128,6 +131,8 @@ export function handoffMade(event: RunEvent): Row[] {
   switch (event.type) {
     case "run-opened":
       return [row(event.data.handoff, null, "routing", null, event.data.owner)];
+    case "run-assigned":
+      return [row(event.data.handoff, null, event.data.kind, event.data.from, event.data.to)];
     case "task-claimed":
       return [row(event.data.handoff, event.data.task, "claim", null, event.data.by)];
     case "task-assigned":

@@ -18,7 +18,7 @@ import {
   UserIdSchema,
   WorkspaceIdSchema,
 } from "#src/ids.ts";
-import { ExceptionTypeSchema } from "./event-schemas.ts";
+import { ExceptionTypeSchema, PauseSchema } from "./event-schemas.ts";
 import { need, textRef } from "./row.ts";
 import { taskFrom, TaskRowSchema } from "./task-rows.ts";
 
@@ -47,6 +47,7 @@ const DeadlineRowSchema = z.object({
     "watchdog",
     "wait-timeout",
     "exception-due",
+    "pause-review",
   ]),
   task_id: TaskIdSchema.nullable(),
   handoff_id: HandoffIdSchema.nullable(),
@@ -93,7 +94,10 @@ const RunRowSchema = z.object({
   due_at: InstantSchema.nullable(),
   completed_at: InstantSchema.nullable(),
   cancelled_at: InstantSchema.nullable(),
-  status: z.enum(["active", "blocked", "completed", "cancelled"]),
+  status: z.enum(["active", "paused", "blocked", "completed", "cancelled"]),
+  pause: PauseSchema.nullable(),
+  paused_seconds: z.number(),
+  merged_into: RunIdSchema.nullable(),
   owner: UserIdSchema,
   owned_by: HandoffIdSchema,
   overdue: z.boolean(),
@@ -158,12 +162,20 @@ export function runFrom({ run, tasks, offers, deadlines, exceptions }: RunRows):
       dueAt: row.due_at,
     })),
     signals: run.signals,
+    pausedSeconds: run.paused_seconds,
   };
   switch (run.status) {
     case "completed":
       return { ...core, status: run.status, completedAt: need(run.completed_at, "completed_at", run.id) };
     case "cancelled":
-      return { ...core, status: run.status, cancelledAt: need(run.cancelled_at, "cancelled_at", run.id) };
+      return {
+        ...core,
+        status: run.status,
+        cancelledAt: need(run.cancelled_at, "cancelled_at", run.id),
+        mergedInto: run.merged_into,
+      };
+    case "paused":
+      return { ...core, status: run.status, pause: need(run.pause, "pause", run.id) };
     case "active":
     case "blocked":
       return { ...core, status: run.status };
@@ -221,6 +233,8 @@ function deadlineOn(row: RunRows["deadlines"][number]): DeadlineOn {
         exception: need(row.exception_id, "exception_id", row.id),
         level: need(row.level, "level", row.id),
       };
+    case "pause-review":
+      return { kind: row.kind, level: need(row.level, "level", row.id) };
     case "run-due":
       return { kind: "run-due" };
     default:

@@ -63,7 +63,7 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
       changes.tasks,
       (rows) => tx`, tasks as (
       insert into baton.tasks select t.* from changed, jsonb_populate_recordset(null::baton.tasks, ${rows}::text::jsonb) t
-      on conflict (workspace_id, id) do update set status = excluded.status, execution = excluded.execution, waits_for = excluded.waits_for, ready_at = excluded.ready_at,
+      on conflict (workspace_id, id) do update set status = excluded.status, execution = excluded.execution, waits_for = excluded.waits_for, condition = excluded.condition, ready_at = excluded.ready_at,
         due_at = excluded.due_at, original_due_at = excluded.original_due_at, assignee = excluded.assignee,
         claimed_at = excluded.claimed_at, held_by = excluded.held_by, done_by = excluded.done_by, done_at = excluded.done_at,
         skipped_at = excluded.skipped_at, evidence_id = excluded.evidence_id, evidence_digest = excluded.evidence_digest,
@@ -145,6 +145,8 @@ function changeRun(tx: Sql, before: Run | null, run: ReturnType<typeof runChange
   return before
     ? tx`update baton.runs set status = ${run.status}, owner = ${run.owner}, owned_by = ${run.owned_by},
         overdue = ${run.overdue}, completed_at = ${run.completed_at}, cancelled_at = ${run.cancelled_at},
+        client_id = ${run.client_id}, due_at = ${run.due_at}, pause = ${run.pause && json(tx, run.pause)},
+        paused_seconds = ${run.paused_seconds}, merged_into = ${run.merged_into},
         signals = ${json(tx, run.signals)}, version = ${run.version}, head = ${run.head}::text::bytea
         where workspace_id = ${run.workspace_id} and id = ${run.id} and version = ${before.version} returning id`
     : tx`insert into baton.runs select n.* from jsonb_populate_record(null::baton.runs, ${json(tx, run)}) n returning id`;

@@ -30,7 +30,7 @@ export async function pendingSignals(db: Db, workspace: WorkspaceId, deal: DealI
         join baton.runs c on c.workspace_id = ${workspace} and c.parent_run_id = f.id)
       select t.id as trigger, t.type, t.event, r.id as run
       from baton.triggers t
-      join family r on r.status in ('active', 'blocked')
+      join family r on r.status in ('active', 'paused', 'blocked')
         and (r.generation = 1 or t.received_at >= r.begun_at)
         and (t.signalled_at is null or r.opened_at > t.signalled_at - ${OVERLAP}::interval)
       where t.workspace_id = ${workspace} and t.deal_id = ${deal} and t.status = 'evidence' and t.type is not null

@@ -1,18 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type {
+  ApiKeyId,
   ChannelId,
   ClientId,
   DeadlineId,
   DealId,
   ExceptionId,
   HandoffId,
+  OperationId,
   ReleaseRequestId,
   RunId,
   TaskId,
   TextId,
   TriggerId,
   UserId,
+  WebhookId,
   WorkspaceId,
 } from "#domain/ids.ts";
 
@@ -25,13 +28,16 @@ export const WorkspaceIdSchema = branded<WorkspaceId>(/^wsp_[0-9a-z]{12}$/);
 export const RunIdSchema = branded<RunId>(/^run_[0-9a-z]{12}$/);
 export const TaskIdSchema = branded<TaskId>(/^tsk_[0-9a-z]{12}_\d{1,4}$/);
 export const HandoffIdSchema = branded<HandoffId>(/^hof_[0-9a-z]{12}_\d{1,9}$/);
-export const DeadlineIdSchema = branded<DeadlineId>(/^ddl_[0-9a-z]{12}_\d{1,9}_[a-z-]{1,20}$/);
+export const DeadlineIdSchema = branded<DeadlineId>(/^ddl_[0-9a-z]{12}_\d{1,9}_[a-z-]{1,20}(_\d{1,4})?$/);
 export const ExceptionIdSchema = branded<ExceptionId>(/^exc_[0-9a-z]{12}(_\d{1,9})?$/);
 export const TriggerIdSchema = branded<TriggerId>(/^trg_[0-9a-z]{12}$/);
 export const ClientIdSchema = branded<ClientId>(/^cli_[0-9a-z]{12}$/);
 export const DealIdSchema = branded<DealId>(/^dea_[0-9a-z]{12}$/);
 export const TextIdSchema = branded<TextId>(/^txt_[0-9a-z]{12}$/);
 export const ReleaseRequestIdSchema = branded<ReleaseRequestId>(/^rlg_[0-9a-z]{12}$/);
+export const ApiKeyIdSchema = branded<ApiKeyId>(/^key_[0-9a-z]{12}$/);
+export const WebhookIdSchema = branded<WebhookId>(/^whk_[0-9a-z]{12}$/);
+export const OperationIdSchema = branded<OperationId>(/^opn_[0-9a-z]{12}$/);
 /** Slack's own ids: of people and of channels. */
 export const UserIdSchema = branded<UserId>(/^[UW][A-Z0-9]{5,20}$/);
 export const ChannelIdSchema = branded<ChannelId>(/^[CG][A-Z0-9]{5,20}$/);
@@ -51,6 +57,9 @@ export const newClientId = () => made(ClientIdSchema, "cli");
 export const newDealId = () => made(DealIdSchema, "dea");
 export const newTextId = () => made(TextIdSchema, "txt");
 export const newReleaseRequestId = () => made(ReleaseRequestIdSchema, "rlg");
+export const newApiKeyId = () => made(ApiKeyIdSchema, "key");
+export const newWebhookId = () => made(WebhookIdSchema, "whk");
+export const newOperationId = () => made(OperationIdSchema, "opn");
 export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 
 /** Ids that no type needs to tell apart: of notices, of their messages, of what happened to a release. */

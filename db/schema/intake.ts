@@ -30,6 +30,8 @@ export const deals = baton.table(
     clientId: text("client_id").$type<ClientId>(),
     name: text(),
     createdAt: instant("created_at").notNull(),
+    /** The deal that it turned out to be: its keys and evidence went there. */
+    mergedInto: text("merged_into").$type<DealId>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   check,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -23,6 +24,7 @@ import type {
   TextId,
   TriggerId,
 } from "#domain/ids.ts";
+import type { Pause } from "#domain/run.ts";
 import type { Alarm, EarlySignal, TaskDetail, WorkPlan } from "#domain/task.ts";
 import { baton, bytes, instant, user, workspaceId } from "./columns.ts";
 import { clients, deals } from "./intake.ts";
@@ -52,7 +54,13 @@ export const runs = baton.table(
     dueAt: instant("due_at"),
     completedAt: instant("completed_at"),
     cancelledAt: instant("cancelled_at"),
-    status: text({ enum: ["active", "blocked", "completed", "cancelled"] }).notNull(),
+    status: text({ enum: ["active", "paused", "blocked", "completed", "cancelled"] }).notNull(),
+    /** Of a paused run: on whom it waits, until when, and what stopped counting. */
+    pause: jsonb().$type<Pause>(),
+    /** How long all its pauses took that are over. */
+    pausedSeconds: doublePrecision("paused_seconds").notNull().default(0),
+    /** The run that goes on in its stead. */
+    mergedInto: text("merged_into").$type<RunId>(),
     /** Exactly one, always: the column takes neither none nor two. */
     owner: user("owner").notNull(),
     ownedBy: text("owned_by").$type<HandoffId>().notNull(),
@@ -80,6 +88,7 @@ export const runs = baton.table(
     index().on(t.workspaceId, t.clientId),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
     check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
+    check("runs_paused", sql`(${t.status} = 'paused') = (${t.pause} is not null)`),
     check("runs_parent", sql`num_nulls(${t.parentRunId}, ${t.parentTaskId}, ${t.parentExecution}) in (0, 3)`),
   ],
 );
@@ -219,6 +228,7 @@ export const deadlines = baton.table(
         "watchdog",
         "wait-timeout",
         "exception-due",
+        "pause-review",
       ],
     }).notNull(),
     taskId: text("task_id").$type<TaskId>(),

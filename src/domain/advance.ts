@@ -6,6 +6,7 @@ import type { Story } from "./narrate.ts";
 import { calendarOf, duesOf, startable } from "./progress.ts";
 import {
   isLive,
+  isResting,
   openOffers,
   requireOffer,
   requireTask,
@@ -32,6 +33,12 @@ export function goOn(story: Story, facts: Facts): void {
   const run = story.run();
   const isDone = run.tasks.every((task) => !task.required || isOver(task));
   if (isDone && run.status === "active") complete(story, facts);
+}
+
+/** Starts a task that a person wants started, whatever it waits for; while the run rests it is to start later. */
+export function beginOrWait(story: Story, id: TaskId, facts: Facts): void {
+  if (!isResting(story.run())) return begin(story, id, facts);
+  story.happened({ type: "task-reopened", data: { task: id, reason: null } });
 }
 
 /** Starts a task, whatever it waits for: a new execution of it. */
@@ -123,9 +130,13 @@ export function openException(
 }
 
 /** Ends a run before its time. What is open in it is passed over. */
-export function cancel(story: Story, reason: string): void {
+export function cancel(
+  story: Story,
+  reason: string,
+  { note = null, mergedInto = null }: Partial<HappeningOf<"run-cancelled">["data"]> = {},
+): void {
   closeAll(story, "cancelled");
-  story.happened({ type: "run-cancelled", data: { reason } });
+  story.happened({ type: "run-cancelled", data: { reason, note, mergedInto } });
 }
 
 /** A task changes state while somebody was asked to take it over: the question falls away, on record. */
@@ -163,7 +174,10 @@ function start(story: Story, id: TaskId, facts: Facts): void {
     return fail(story, id, { type: "data_mismatch", reason, note: null }, facts);
   }
   if (needed.value) return begin(story, id, facts);
-  story.happened({ type: "task-skipped", data: { task: id, because: "condition" } });
+  story.happened({
+    type: "task-skipped",
+    data: { task: id, because: "condition", from: null, reason: null },
+  });
 }
 
 const YES = { ok: true, value: true } as const;
@@ -199,13 +213,13 @@ function complete(story: Story, { now }: Facts): void {
   story.happened({ type: "run-completed", data: { grossSeconds } });
 }
 
-function closeAll(story: Story, because: Exclude<SkippedBecause, "condition">): void {
+function closeAll(story: Story, because: Extract<SkippedBecause, "completed" | "cancelled">): void {
   for (const { offer } of openOffers(story.run())) {
     story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), offer.handoff) });
   }
   for (const exception of story.run().exceptions) story.happened(settled(exception));
   for (const { id } of story.run().tasks.filter((task) => !isOver(task))) {
-    story.happened({ type: "task-skipped", data: { task: id, because } });
+    story.happened({ type: "task-skipped", data: { task: id, because, from: null, reason: null } });
   }
 }
 

@@ -58,7 +58,13 @@ export function businessSecondsBetween(calendar: Calendar, from: Date, to: Date)
   return businessMsBetween(daysOf(calendar), from.getTime(), to.getTime()) / 1000;
 }
 
-function isBusiness({ unit }: Duration): boolean {
+/** When so much working time has passed from an instant on. */
+export function addWorkingMs(calendar: Calendar, from: Date, ms: number): Date {
+  return new Date(addBusinessMs(daysOf(calendar), from.getTime(), ms));
+}
+
+/** Whether a duration is counted in working time. */
+export function isBusiness({ unit }: Duration): boolean {
   return unit === "business days" || unit === "business hours";
 }
 

@@ -2,6 +2,7 @@ import { OPERATORS } from "./actor.ts";
 import { answerTo, fail, goOn, openException, watchAt } from "./advance.ts";
 import { addDuration } from "./calendar.ts";
 import { openersOf } from "./decide-gates.ts";
+import { callForReview } from "./decide-pauses.ts";
 import { personOf } from "./decide-tasks.ts";
 import { activeMembers, type Facts } from "./facts.ts";
 import type { DeadlineId, ExceptionId, TaskId } from "./ids.ts";
@@ -58,6 +59,9 @@ export function meetDeadline(run: Run, intent: AskedBy<"meet-deadline">, facts: 
       return story.end();
     case "exception-due":
       callForException(story, deadline.exception, id, deadline.level, facts);
+      return story.end();
+    case "pause-review":
+      callForReview(story, id, deadline.level, facts);
       return story.end();
     case "offer-expiry":
       story.happened({ type: "handoff-expired", data: { ...answerTo(run, deadline.handoff), deadline: id } });

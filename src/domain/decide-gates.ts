@@ -1,5 +1,13 @@
 import { OPERATORS } from "./actor.ts";
-import { begin, cancel, goOn, openException, useEarlySignal, waitsUntil, withdrawOffer } from "./advance.ts";
+import {
+  beginOrWait,
+  cancel,
+  goOn,
+  openException,
+  useEarlySignal,
+  waitsUntil,
+  withdrawOffer,
+} from "./advance.ts";
 import { askersOf } from "./decide-approvals.ts";
 import { notStarted, personOf } from "./decide-tasks.ts";
 import { activeMembers, type Facts } from "./facts.ts";
@@ -153,7 +161,7 @@ function settleTask(
         const reason = instead ? "Another task is done in its stead" : "Skipped at its gate";
         story.happened({ type: "task-waived", data: { task: id, by, exception, instead, reason } });
       }
-      if (instead) begin(story, instead, facts);
+      if (instead) beginOrWait(story, instead, facts);
       return;
     }
     case "cancel":
@@ -165,7 +173,7 @@ function settleTask(
 
 /** What failed begins anew; what was blocked or late goes on where it was, with a new due time. */
 function resume(story: Story, task: Task, facts: Facts): void {
-  if (task.status === "failed") return begin(story, task.id, facts);
+  if (task.status === "failed") return beginOrWait(story, task.id, facts);
   const dues = duesOf(task, story.run(), facts);
   if (task.status === "blocked") {
     const until = waitsUntil(task, facts);

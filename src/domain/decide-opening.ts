@@ -4,10 +4,11 @@ import type { HappeningOf } from "./event.ts";
 import type { Facts } from "./facts.ts";
 import { goOn, openException } from "./advance.ts";
 import { handoffIdOf, taskIdOf, type RunId } from "./ids.ts";
-import type { AskOf, Intent } from "./intent.ts";
-import { beginStory, type Decision } from "./narrate.ts";
+import type { AskOf, History, Intent } from "./intent.ts";
+import { beginStory, type Decision, type Story } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
-import type { TaskPlan, WorkPlan } from "./task.ts";
+import type { Run } from "./run.ts";
+import type { Task, TaskPlan, WorkPlan } from "./task.ts";
 
 /** Opens a run with its whole task list; what waits for nothing is ready at once. */
 export function openRun(intent: Intent & AskOf<"open-run">, facts: Facts): Decision {
@@ -17,12 +18,48 @@ export function openRun(intent: Intent & AskOf<"open-run">, facts: Facts): Decis
     const reason = `Role ${intent.missingRole} has nobody who can own the run`;
     openException(story, { type: "missing_owner", reason, note: null, task: null, gate: null }, facts);
   }
-  goOn(story, facts);
+  if (intent.history) {
+    record(story, intent.history, facts.now);
+    goOn(story, facts);
+    giveToHolders(story, intent.history);
+  } else goOn(story, facts);
   return story.end();
+}
+
+/** What had happened before Baton knew of the run. */
+function record(story: Story, { tasks }: History, now: Date): void {
+  for (const past of tasks) {
+    if (past.state === "held") continue;
+    const on = past.at < now ? past.at : now;
+    const { id } = requireKey(story.run(), past.task);
+    story.happened({ type: "task-recorded", data: { task: id, state: past.state, on } });
+  }
+}
+
+/** Who had a task in hand has it still, where its turn has come. */
+function giveToHolders(story: Story, { tasks }: History): void {
+  for (const past of tasks) {
+    if (past.state !== "held") continue;
+    const { id, status, work } = requireKey(story.run(), past.task);
+    if (status !== "ready" || work.kind !== "human") continue;
+    const handoff = handoffIdOf(story.run().id, story.nextSeq());
+    story.happened({
+      type: "task-assigned",
+      data: { task: id, from: null, to: past.by, kind: "reassign", considered: [], handoff, rung: null },
+    });
+  }
+}
+
+function requireKey(run: Run, key: string): Task {
+  const task = run.tasks.find((one) => one.key === key);
+  if (!task) throw new Error(`Run ${run.id} has no task ${key}: its history was not checked`);
+  return task;
 }
 
 function plan(intent: Intent & AskOf<"open-run">, facts: Facts): HappeningOf<"run-opened">["data"] {
   const { playbook, client, deal, generation, trigger, occurredAt, release, parent, channel, owner } = intent;
+  const { simulated, history } = intent;
+  const from = history ? occurredAt : facts.now;
   const calendar = calendarOf(facts, playbook.calendar);
   return {
     client,
@@ -38,9 +75,9 @@ function plan(intent: Intent & AskOf<"open-run">, facts: Facts): HappeningOf<"ru
     escalation: playbook.escalation,
     stages: playbook.stages.map(({ stage }) => stage),
     occurredAt,
-    dueAt: playbook.sla && addDuration(calendar, facts.now, playbook.sla),
-    simulated: false,
-    backfilled: false,
+    dueAt: history?.dueAt ?? (playbook.sla && addDuration(calendar, from, playbook.sla)),
+    simulated,
+    backfilled: history !== null,
     owner,
     handoff: handoffIdOf(intent.run, 1),
     tasks: plannedTasks(intent.run, playbook),

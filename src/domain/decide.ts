@@ -1,5 +1,17 @@
-import { cancel } from "./advance.ts";
+import { addTask } from "./add-task.ts";
 import { approveTask, rejectTask } from "./decide-approvals.ts";
+import {
+  absorbRun,
+  assignRun,
+  cancelRun,
+  changeDue,
+  changeRunDue,
+  mergeRun,
+  moveDues,
+  moveRun,
+  reopenTask,
+  skipTask,
+} from "./decide-controls.ts";
 import { acknowledge, meetDeadline, snooze } from "./decide-deadlines.ts";
 import {
   acceptHandoff,
@@ -10,12 +22,13 @@ import {
 } from "./decide-handoffs.ts";
 import { blockRun, blockTask, openGate } from "./decide-gates.ts";
 import { openRun } from "./decide-opening.ts";
+import { pauseRun, resumeRun, suspendWhilePaused } from "./decide-pauses.ts";
 import { receiveSignal, reportAttempt, reportChild } from "./decide-reports.ts";
 import { assignTask, claimTask, completeTask, giveBackTask } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import type { Intent } from "./intent.ts";
 import { may } from "./may.ts";
-import { continueStory, refuse, type Decision } from "./narrate.ts";
+import { refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
 import { isLive, openOffers, taskOf, type Run } from "./run.ts";
 import { alarmOf, isOver } from "./task.ts";
@@ -35,6 +48,10 @@ export function decide(run: Run | null, intent: Intent, facts: Facts): Decision 
   if (hasJustDone(run, intent)) return { ok: true, events: [], run };
   const refusal = missing(run, intent) ?? over(run, intent) ?? may(intent.by, intent, run);
   if (refusal) return refuse(refusal);
+  return suspendWhilePaused(decided(run, intent, facts), intent, facts);
+}
+
+function decided(run: Run, intent: Exclude<Intent, { readonly type: "open-run" }>, facts: Facts): Decision {
   switch (intent.type) {
     case "claim-task":
       return claimTask(run, intent, facts);
@@ -74,11 +91,32 @@ export function decide(run: Run | null, intent: Intent, facts: Facts): Decision 
       return reportChild(run, intent, facts);
     case "receive-signal":
       return receiveSignal(run, intent, facts);
-    case "cancel-run": {
-      const story = continueStory(run, intent, facts.now);
-      cancel(story, intent.reason);
-      return story.end();
-    }
+    case "pause-run":
+      return pauseRun(run, intent, facts);
+    case "resume-run":
+      return resumeRun(run, intent, facts);
+    case "cancel-run":
+      return cancelRun(run, intent, facts);
+    case "merge-run":
+      return mergeRun(run, intent, facts);
+    case "absorb-run":
+      return absorbRun(run, intent, facts);
+    case "move-run":
+      return moveRun(run, intent, facts);
+    case "assign-run":
+      return assignRun(run, intent, facts);
+    case "add-task":
+      return addTask(run, intent, facts);
+    case "skip-task":
+      return skipTask(run, intent, facts);
+    case "reopen-task":
+      return reopenTask(run, intent, facts);
+    case "change-due":
+      return changeDue(run, intent, facts);
+    case "change-run-due":
+      return changeRunDue(run, intent, facts);
+    case "move-dues":
+      return moveDues(run, intent, facts);
     case "meet-deadline":
       return meetDeadline(run, intent, facts);
     default:
@@ -114,6 +152,14 @@ function hasJustDone(run: Run, intent: Intent): boolean {
       const task = taskOf(run, intent.task);
       return task !== undefined && alarmOf(task)?.acknowledgedBy === me;
     }
+    case "skip-task": {
+      const task = taskOf(run, intent.task);
+      return task?.status === "skipped" && task.because === "by-hand";
+    }
+    case "resume-run":
+      return isLive(run) && run.status !== "paused";
+    case "merge-run":
+      return run.status === "cancelled" && run.mergedInto === intent.into.run;
     default:
       return false;
   }
@@ -132,7 +178,12 @@ function missing(run: Run, intent: Intent): Refusal | null {
   return null;
 }
 
-const REPORTS: ReadonlySet<Intent["type"]> = new Set(["report-attempt", "report-child", "receive-signal"]);
+const REPORTS: ReadonlySet<Intent["type"]> = new Set([
+  "report-attempt",
+  "report-child",
+  "receive-signal",
+  "absorb-run",
+]);
 
 /** What is over stays over, for everybody. The deadlines of a run that is over are gone already. */
 function over(run: Run, intent: Intent): Refusal | null {
@@ -140,7 +191,7 @@ function over(run: Run, intent: Intent): Refusal | null {
   if (REPORTS.has(intent.type)) return null;
   if ("task" in intent) {
     const task = taskOf(run, intent.task);
-    if (task && isOver(task)) {
+    if (task && isOver(task) && intent.type !== "reopen-task") {
       return {
         code: "task-over",
         task: task.id,

@@ -38,7 +38,14 @@ export type NoticeKind =
   | "approval-asked"
   | "exception"
   | "exception-overdue"
-  | "gate-opened";
+  | "gate-opened"
+  | "run-paused"
+  | "run-resumed"
+  | "pause-review"
+  | "run-assigned"
+  | "run-taken-over"
+  | "task-skipped"
+  | "due-changed";
 
 /** What must follow outside: notices that go once, and messages to be shown anew as the run is now. */
 export type Effects = {
@@ -52,10 +59,11 @@ export type Effects = {
 
 /** What one decision's events ask for. Nobody is told of their own act, and a person hears once of all that became ready. */
 export function effectsOf(events: readonly RunEvent[], run: Run, facts: Facts): Effects {
-  const notices = [
-    ...events.flatMap((event) => noticesOf(event, run, facts)),
-    ...readyNotices(events, run, facts),
-  ];
+  // Nobody is told of the past.
+  const isBackfill = events.some((event) => event.type === "run-opened" && event.data.backfilled);
+  const notices = isBackfill
+    ? []
+    : [...events.flatMap((event) => noticesOf(event, run, facts)), ...readyNotices(events, run, facts)];
   return {
     notices: notices.filter(({ to, seq }) => !isOwnAct(to, seq, events)),
     stages: [...new Set(events.flatMap((event) => stagesOf(event, run)))].sort((a, b) => a - b),
@@ -121,6 +129,24 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     }
     case "run-overdue":
       return event.data.told.people.map((person) => notice("run-overdue", person, null));
+    case "run-paused":
+      return holdersOf(run).map((person) => notice("run-paused", person, null));
+    case "run-resumed":
+      return run.status === "paused"
+        ? []
+        : holdersOf(run).map((person) => notice("run-resumed", person, null));
+    case "pause-review-due":
+      return event.data.told.people.map((person) => notice("pause-review", person, null));
+    case "run-assigned":
+      return [notice("run-assigned", event.data.to, null), notice("run-taken-over", event.data.from, null)];
+    case "task-skipped":
+      return event.data.from ? [notice("task-skipped", event.data.from, event.data.task)] : [];
+    case "due-changed": {
+      const holder = holderOf(run, event.data.task);
+      return holder ? [notice("due-changed", holder, event.data.task)] : [];
+    }
+    case "run-due-changed":
+      return [notice("due-changed", run.owner, null)];
     case "run-completed":
       return [notice("run-completed", run.owner, null)];
     case "run-cancelled":
@@ -144,7 +170,12 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "run-opened":
     case "task-claimed":
     case "task-done":
-    case "task-skipped":
+    case "task-added":
+    case "task-reopened":
+    case "task-recorded":
+    case "deadlines-suspended":
+    case "run-moved":
+    case "run-absorbed":
     case "handoff-withdrawn":
     case "task-overdue":
     case "task-acknowledged":
@@ -210,6 +241,12 @@ function approvalAsked({ data }: RunEvent & HappeningOf<"task-ready">, run: Run,
   return able.length > 0 ? able : activeMembers(facts, OPERATORS).filter((person) => !askers.has(person));
 }
 
+/** Its owner and whoever has a task of it in hand. */
+function holdersOf(run: Run): readonly UserId[] {
+  const holders = run.tasks.map(({ id }) => holderOf(run, id)).filter((person) => person !== null);
+  return [...new Set([run.owner, ...holders])];
+}
+
 function holderOf(run: Run, id: TaskId | null): UserId | null {
   const task = id && taskOf(run, id);
   if (!task) return null;
@@ -225,6 +262,10 @@ function isOwnAct(to: Notice["to"], seq: number, events: readonly RunEvent[]): b
 function stagesOf(event: RunEvent, run: Run): readonly number[] {
   // What waited for the one task waits for the other as well, in whatever stage it is.
   if (event.type === "exception-closed" && event.data.to) return run.stages.map((_, stage) => stage);
+  // Every due time shows otherwise, and later stages wait for what was added.
+  if (event.type === "run-paused" || event.type === "run-resumed" || event.type === "task-added") {
+    return run.stages.map((_, stage) => stage);
+  }
   if (!("task" in event.data) || event.data.task === null) return [];
   const task = taskOf(run, event.data.task);
   return task ? [task.stage] : [];

@@ -1,6 +1,8 @@
 import type { ActorRef } from "./actor.ts";
 import type {
+  ClientId,
   DeadlineId,
+  DealId,
   ExceptionId,
   HandoffId,
   RunId,
@@ -9,8 +11,8 @@ import type {
   UserId,
   WorkspaceId,
 } from "./ids.ts";
-import type { GateChoice, OpenException, RunPlan } from "./run.ts";
-import type { Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
+import type { GateChoice, OpenException, RunPlan, Suspended, WaitingOn } from "./run.ts";
+import type { DeadlineOn, Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
 
 export type Told = { readonly people: readonly UserId[]; readonly channels: readonly string[] };
 
@@ -139,7 +141,13 @@ export type Happening =
     }
   | {
       readonly type: "task-skipped";
-      readonly data: { readonly task: TaskId; readonly because: SkippedBecause };
+      readonly data: {
+        readonly task: TaskId;
+        readonly because: SkippedBecause;
+        /** Who had it in hand, and why a person left it out; null: nobody, and nothing was written. */
+        readonly from: UserId | null;
+        readonly reason: TextRef | null;
+      };
     }
   | {
       readonly type: "task-waived";
@@ -248,7 +256,78 @@ export type Happening =
         readonly prevention: TextRef | null;
       };
     }
-  | { readonly type: "run-cancelled"; readonly data: { readonly reason: string } }
+  | {
+      /** It rests. What counts down stops with the events that follow. */
+      readonly type: "run-paused";
+      readonly data: { readonly on: WaitingOn; readonly reason: TextRef | null; readonly reviewAt: Date };
+    }
+  | {
+      readonly type: "deadlines-suspended";
+      readonly data: {
+        readonly suspended: readonly ({ readonly deadline: DeadlineId } & Pick<
+          Suspended,
+          "leftMs" | "counts"
+        >)[];
+      };
+    }
+  | {
+      readonly type: "run-resumed";
+      readonly data: {
+        readonly pausedSeconds: number;
+        /** What counts down again, and until when. */
+        readonly deadlines: readonly (DeadlineOn & { readonly at: Date })[];
+      };
+    }
+  | {
+      readonly type: "pause-review-due";
+      readonly data: {
+        readonly deadline: DeadlineId;
+        readonly level: number;
+        readonly told: Told;
+        readonly nextAt: Date | null;
+      };
+    }
+  | {
+      /** Another owner, without asking them. */
+      readonly type: "run-assigned";
+      readonly data: {
+        readonly from: UserId;
+        readonly to: UserId;
+        readonly kind: "takeover" | "reassign";
+        readonly handoff: HandoffId;
+      };
+    }
+  | { readonly type: "run-moved"; readonly data: { readonly from: ClientId; readonly to: ClientId } }
+  | {
+      readonly type: "run-absorbed";
+      readonly data: { readonly from: RunId; readonly deal: DealId };
+    }
+  | { readonly type: "run-due-changed"; readonly data: { readonly dueAt: Date } }
+  | { readonly type: "due-changed"; readonly data: { readonly task: TaskId } & Dues }
+  | {
+      readonly type: "task-added";
+      /** `holdsUp`: tasks that wait for it as well from now on. */
+      readonly data: { readonly plan: TaskPlan; readonly holdsUp: readonly TaskId[] };
+    }
+  | {
+      /** It is to be done once more, whatever its condition says. */
+      readonly type: "task-reopened";
+      readonly data: { readonly task: TaskId; readonly reason: TextRef | null };
+    }
+  | {
+      /** It had happened before Baton knew of the run. */
+      readonly type: "task-recorded";
+      readonly data: { readonly task: TaskId; readonly state: "done" | "skipped"; readonly on: Date };
+    }
+  | {
+      readonly type: "run-cancelled";
+      readonly data: {
+        readonly reason: string;
+        readonly note: TextRef | null;
+        /** The run that goes on in its stead. */
+        readonly mergedInto: RunId | null;
+      };
+    }
   | { readonly type: "run-completed"; readonly data: { readonly grossSeconds: number } };
 
 type HandoffAnswer = {
@@ -274,4 +353,4 @@ export type RunEvent = Happening & {
 };
 
 /** The shape in which every event type is written today; older ones are upcast when they are read. */
-export const EVENT_VERSION = 2;
+export const EVENT_VERSION = 3;

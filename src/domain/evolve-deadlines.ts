@@ -1,11 +1,12 @@
-import type { Dues, RunEvent } from "./event.ts";
+import type { Dues, HappeningOf, RunEvent } from "./event.ts";
 import { deadlineIdOf, type ExceptionId, type HandoffId, type TaskId } from "./ids.ts";
+import type { Suspended } from "./run.ts";
 import type { Deadline, DeadlineOn } from "./task.ts";
 
 /** The deadlines that still run after an event. Their ids come from the event that made them. */
 export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent): readonly Deadline[] {
-  const made = (on: DeadlineOn, at: Date | null): readonly Deadline[] =>
-    at ? [{ ...on, id: deadlineIdOf(event.run, event.seq, on.kind), at }] : [];
+  const made = (on: DeadlineOn, at: Date | null, number?: number): readonly Deadline[] =>
+    at ? [{ ...on, id: deadlineIdOf(event.run, event.seq, on.kind, number), at }] : [];
   const without = (over: (deadline: Deadline) => boolean) => deadlines.filter((deadline) => !over(deadline));
   const dues = ({ task, remindAt, dueAt }: { task: TaskId } & Dues) => [
     ...made({ kind: "reminder", task }, remindAt),
@@ -15,7 +16,7 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
     rung ? made({ kind: "escalation", task, level: rung.level }, rung.at) : [];
   switch (event.type) {
     case "run-opened":
-      return made({ kind: "run-due" }, event.data.dueAt);
+      return isLongDue(event) ? [] : made({ kind: "run-due" }, event.data.dueAt);
     case "task-ready": {
       const { task, until, watchAt } = event.data;
       return [
@@ -30,6 +31,7 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
       return [...deadlines, ...dues(event.data), ...made({ kind: "wait-timeout", task }, until)];
     }
     case "task-extended":
+    case "due-changed":
       return [...without(isDueOf(event.data.task)), ...dues(event.data)];
     case "task-attempted": {
       const { task, watchAt } = event.data;
@@ -62,6 +64,23 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
     case "handoff-withdrawn":
     case "handoff-expired":
       return without(isExpiryOf(event.data.handoff));
+    case "run-due-changed":
+      return [...without(({ kind }) => kind === "run-due"), ...made({ kind: "run-due" }, event.data.dueAt)];
+    case "run-paused":
+      return [...without(isReview), ...made({ kind: "pause-review", level: 1 }, event.data.reviewAt)];
+    case "deadlines-suspended": {
+      const ids = new Set(event.data.suspended.map(({ deadline }) => deadline));
+      return without(({ id }) => ids.has(id));
+    }
+    case "run-resumed":
+      return [
+        ...without(isReview),
+        ...event.data.deadlines.flatMap(({ at, ...on }, index) => made(on, at, index)),
+      ];
+    case "pause-review-due": {
+      const { level, nextAt } = event.data;
+      return [...without(isReview), ...made({ kind: "pause-review", level: level + 1 }, nextAt)];
+    }
     case "task-reminded":
     case "run-overdue":
       return without(({ id }) => id === event.data.deadline);
@@ -104,6 +123,31 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
     default:
       return deadlines;
   }
+}
+
+/** What still rests of a paused run's deadlines: what they were for may be over by now. */
+export function suspendedAfter(
+  suspended: readonly Suspended[],
+  deadlines: readonly Deadline[],
+  event: RunEvent,
+): readonly Suspended[] {
+  if (event.type === "deadlines-suspended") {
+    const more = event.data.suspended.flatMap(({ deadline, ...left }) =>
+      deadlines.flatMap((one) => (one.id === deadline ? [{ ...one, ...left }] : [])),
+    );
+    return [...suspended, ...more];
+  }
+  const still = new Set<Deadline>(deadlinesAfter(suspended, event));
+  return suspended.filter((deadline) => still.has(deadline));
+}
+
+/** It was brought in late already, and everybody knew: nothing rings about the past. */
+export function isLongDue({ at, data }: RunEvent & HappeningOf<"run-opened">): boolean {
+  return data.backfilled && data.dueAt !== null && data.dueAt <= at;
+}
+
+function isReview({ kind }: Deadline): boolean {
+  return kind === "pause-review";
 }
 
 function isEscalationOf(task: TaskId) {

@@ -74,7 +74,16 @@ export function taskAfter(task: Task, event: RunEvent): Task {
     }
     case "task-unblocked":
       return unblocked(inStatus(task, "blocked", event), event);
+    case "task-reopened":
+      return { ...plan, when: null, status: "pending" };
+    case "task-recorded": {
+      const { state, on } = event.data;
+      if (state === "skipped")
+        return { ...plan, status: state, because: "by-hand", skippedAt: on, begun: null };
+      return { ...plan, execution: 1, status: state, readyAt: on, due: null, ...unknownHands, doneAt: on };
+    }
     case "task-extended":
+    case "due-changed":
       return { ...open(task, event), due: dueFrom(event.data.dueAt, open(task, event).due), alarm: null };
     case "task-overdue":
       return { ...open(task, event), alarm: { ...noAlarm, since: event.at } };
@@ -102,6 +111,27 @@ export function taskAfter(task: Task, event: RunEvent): Task {
       return task;
   }
 }
+
+/** What counted down towards a task when its run was paused counts from the resumption. */
+export function resumedTask(task: Task, { data }: RunEvent & HappeningOf<"run-resumed">): Task {
+  if (!isOpen(task)) return task;
+  const at = (kind: "due" | "escalation") =>
+    data.deadlines.find((on) => on.kind === kind && on.task === task.id)?.at ?? null;
+  const due = at("due") ? dueFrom(at("due"), task.due) : task.due;
+  const { alarm } = task;
+  const snoozedUntil = alarm?.snoozedUntil ? (at("escalation") ?? alarm.snoozedUntil) : null;
+  return { ...task, due, alarm: alarm && { ...alarm, snoozedUntil } };
+}
+
+/** Done before Baton knew of it: by whom, nobody wrote down. */
+const unknownHands = {
+  assignee: null,
+  claimedAt: null,
+  doneBy: null,
+  evidence: null,
+  approvals: [],
+  results: {},
+} as const;
 
 export function offerOf({ data, actor, at }: RunEvent & HappeningOf<"handoff-offered">): Offer {
   const { handoff, from, to, note, expiresAt } = data;

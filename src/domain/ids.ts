@@ -14,6 +14,12 @@ export type DealId = Branded<"deal">;
 export type TextId = Branded<"text">;
 /** Somebody asked that a release become current: what approvers answer. */
 export type ReleaseRequestId = Branded<"release request">;
+/** A key by which another program asks in a person's name. */
+export type ApiKeyId = Branded<"api key">;
+/** Where another program hears of events. */
+export type WebhookId = Branded<"webhook">;
+/** One act on many runs. */
+export type OperationId = Branded<"operation">;
 /** A Slack user id: what a person is called everywhere. */
 export type UserId = Branded<"user">;
 /** A Slack channel id. */
@@ -30,8 +36,9 @@ export function handoffIdOf(run: RunId, seq: number): HandoffId {
   return `hof_${suffixOf(run)}_${seq}` as HandoffId;
 }
 
-export function deadlineIdOf(run: RunId, seq: number, kind: string): DeadlineId {
-  return `ddl_${suffixOf(run)}_${seq}_${kind}` as DeadlineId;
+/** `number` tells those of one kind apart that one event made. */
+export function deadlineIdOf(run: RunId, seq: number, kind: string, number?: number): DeadlineId {
+  return `ddl_${suffixOf(run)}_${seq}_${kind}${number === undefined ? "" : `_${number}`}` as DeadlineId;
 }
 
 export function exceptionIdOf(run: RunId, seq: number): ExceptionId {

@@ -13,7 +13,7 @@ import type {
   UserId,
   WorkspaceId,
 } from "./ids.ts";
-import type { ExceptionType, GateChoice, Parent } from "./run.ts";
+import type { ExceptionType, GateChoice, Parent, WaitingOn } from "./run.ts";
 import type { Results, TextRef } from "./task.ts";
 
 /** What a person, a signal or a clock asks of a run. `key` makes it idempotent and is kept as the cause of what follows. */
@@ -36,6 +36,10 @@ export type Ask =
       readonly owner: UserId;
       /** The role that should have provided the owner and had nobody; the run then opens with an exception. */
       readonly missingRole: string | null;
+      /** A rehearsal: nothing of it happens outside. */
+      readonly simulated: boolean;
+      /** What had happened before Baton knew of it; null: it begins now. */
+      readonly history: History | null;
     }
   | { readonly type: "claim-task"; readonly task: TaskId }
   | { readonly type: "complete-task"; readonly task: TaskId; readonly evidence: TextRef | null }
@@ -106,8 +110,55 @@ export type Ask =
       /** Tasks whose condition could not be worked out on it. */
       readonly unread: readonly { readonly task: TaskId; readonly error: string }[];
     }
-  | { readonly type: "cancel-run"; readonly reason: string }
+  | {
+      readonly type: "pause-run";
+      readonly on: WaitingOn;
+      readonly reviewAt: Date;
+      readonly reason: TextRef | null;
+    }
+  | { readonly type: "resume-run" }
+  /** `reason` is Baton's own word for it, `note` what a person wrote. */
+  | { readonly type: "cancel-run"; readonly reason: string; readonly note: TextRef | null }
+  | {
+      readonly type: "merge-run";
+      readonly into: MergeTarget;
+      readonly note: TextRef | null;
+    }
+  /** Another run was merged into this one, and its deal with it. */
+  | { readonly type: "absorb-run"; readonly from: RunId; readonly deal: DealId }
+  | { readonly type: "move-run"; readonly client: ClientId }
+  | { readonly type: "assign-run"; readonly to: UserId }
+  | {
+      readonly type: "add-task";
+      readonly title: string;
+      /** Index into the run's stages. */
+      readonly stage: number;
+      readonly role: string;
+      readonly sla: Duration | null;
+      readonly required: boolean;
+    }
+  | { readonly type: "skip-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  | { readonly type: "reopen-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  | { readonly type: "change-due"; readonly task: TaskId; readonly dueAt: Date }
+  | { readonly type: "change-run-due"; readonly dueAt: Date }
+  /** Everything that is open in the run is due later by so much. */
+  | { readonly type: "move-dues"; readonly later: Duration }
   | { readonly type: "meet-deadline"; readonly deadline: DeadlineId };
+
+/** The run that goes on in another's stead, as it stood when that was asked. */
+export type MergeTarget = { readonly run: RunId; readonly isLive: boolean; readonly isPart: boolean };
+
+/** How far a run had come: when it should be over, and what was done, left out or in somebody's hands. */
+export type History = {
+  /** Null: as the playbook says, counted from its start. */
+  readonly dueAt: Date | null;
+  readonly tasks: readonly PastTask[];
+};
+
+export type PastTask = { readonly task: string } & (
+  | { readonly state: "done" | "skipped"; readonly at: Date }
+  | { readonly state: "held"; readonly by: UserId }
+);
 
 export type IntentType = Ask["type"];
 export type AskOf<Type extends IntentType> = Extract<Ask, { readonly type: Type }>;

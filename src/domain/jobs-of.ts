@@ -1,5 +1,5 @@
 import type { RunEvent } from "./event.ts";
-import type { TaskId } from "./ids.ts";
+import type { RunId, TaskId } from "./ids.ts";
 import { taskOf, type Run } from "./run.ts";
 
 /** Work for another process: a call to make, or a child run to bring in line with the task that it fulfils. */
@@ -12,6 +12,8 @@ export type Job =
       /** From now. */
       readonly afterMs: number;
     }
+  /** The deal of a run that was merged into another, its keys and its evidence follow. */
+  | { readonly queue: "merge"; readonly run: RunId; readonly into: RunId }
   | { readonly queue: "child"; readonly task: TaskId; readonly execution: number };
 
 /** What other processes are to do because of an event. */
@@ -46,10 +48,23 @@ export function jobsOf(event: RunEvent, run: Run): Job[] {
         ? [{ queue: "child", task: task.id, execution: task.execution }]
         : [];
     }
+    case "run-paused":
+    case "run-resumed":
+    case "run-moved":
+      return run.tasks.flatMap(({ id: task, status, work, execution }): Job[] =>
+        status === "running" && work.kind === "run" ? [{ queue: "child", task, execution }] : [],
+      );
+    case "run-cancelled": {
+      const { mergedInto: into } = event.data;
+      return [...(into ? [{ queue: "merge", run: run.id, into } as const] : []), ...toParent(run)];
+    }
     case "run-completed":
-    case "run-cancelled":
-      return run.parent ? [{ queue: "child", task: run.parent.task, execution: run.parent.execution }] : [];
+      return toParent(run);
     default:
       return [];
   }
+}
+
+function toParent({ parent }: Run): Job[] {
+  return parent ? [{ queue: "child", task: parent.task, execution: parent.execution }] : [];
 }

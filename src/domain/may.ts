@@ -44,6 +44,18 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "assign-task":
     case "hand-off-run":
     case "block-run":
+    case "pause-run":
+    case "resume-run":
+    case "cancel-run":
+    case "merge-run":
+    case "move-run":
+    case "assign-run":
+    case "add-task":
+    case "skip-task":
+    case "reopen-task":
+    case "change-due":
+    case "change-run-due":
+    case "move-dues":
       return { kind: "owner", owner: run.owner };
     case "accept-handoff":
     case "decline-handoff":
@@ -58,7 +70,7 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "report-attempt":
     case "report-child":
     case "receive-signal":
-    case "cancel-run":
+    case "absorb-run":
     case "meet-deadline":
       return { kind: "system" };
     default:

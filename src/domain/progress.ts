@@ -2,12 +2,12 @@ import type { Calendar } from "./book.ts";
 import { addDuration, partOf } from "./calendar.ts";
 import type { Dues } from "./event.ts";
 import type { Facts } from "./facts.ts";
-import { gateOn, type Run } from "./run.ts";
+import { gateOn, isResting, type Run } from "./run.ts";
 import { isOver, type Task } from "./task.ts";
 
-/** Pending tasks whose turn has come: all they wait for is over, and no gate holds it up. None while the whole run is behind one. */
+/** Pending tasks whose turn has come: all they wait for is over, and no gate holds it up. None while the run rests. */
 export function startable(run: Run): readonly Task[] {
-  if (gateOn(run, null)) return [];
+  if (isResting(run)) return [];
   const passed = new Set(run.tasks.filter((task) => isPassed(run, task)).map(({ key }) => key));
   return run.tasks.filter(
     (task) => task.status === "pending" && task.waitsFor.every((key) => passed.has(key)),

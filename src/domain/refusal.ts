@@ -22,7 +22,7 @@ export type Refusal =
   | { readonly code: "task-gated"; readonly task: TaskId; readonly role: string }
   /** Nobody approves what they asked for or did, or opens a gate that they closed. */
   | { readonly code: "own-work"; readonly intent: IntentType; readonly role: string }
-  | { readonly code: "words-missing"; readonly what: "reason" | "cause" | "prevention" | "target" }
+  | { readonly code: "words-missing"; readonly what: "reason" | "cause" | "prevention" | "target" | "title" }
   | { readonly code: "exception-over" }
   | { readonly code: "gate-standing" }
   | { readonly code: "not-a-target"; readonly task: TaskId }
@@ -36,7 +36,20 @@ export type Refusal =
       readonly why: "unknown" | "deactivated" | "outside";
     }
   | { readonly code: "nothing-overdue"; readonly task: TaskId }
-  | { readonly code: "deadline-moved" };
+  | { readonly code: "deadline-moved" }
+  /** Its due times don't count while it rests. */
+  | { readonly code: "run-paused" }
+  | { readonly code: "date-past"; readonly field: "due" | "review" }
+  /** It isn't over, so that there is nothing to do once more. */
+  | { readonly code: "task-not-over"; readonly task: TaskId }
+  | { readonly code: "no-due"; readonly task: TaskId | null }
+  | { readonly code: "no-such-role"; readonly role: string }
+  | { readonly code: "no-such-stage"; readonly stage: number }
+  | { readonly code: "too-many-tasks"; readonly max: number }
+  | { readonly code: "cannot-merge"; readonly why: "same" | "over" | "part" | "unknown" }
+  | { readonly code: "no-such-client"; readonly name: string }
+  /** Somebody changed it since the asker looked: nothing happened. */
+  | { readonly code: "version-changed"; readonly version: number };
 
 /** Who could have done it, so that the answer can say whom to ask. */
 export type WhoMay =

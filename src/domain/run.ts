@@ -44,7 +44,25 @@ export type GateChoice = "resume" | "skip" | "reroute" | "cancel";
 /** The task of another run that a child run fulfils. */
 export type Parent = { readonly run: RunId; readonly task: TaskId; readonly execution: number };
 
-/** What never changes after a run opened. */
+/** Whom a paused run waits for. */
+export type WaitingOn = "client" | "vendor" | "us";
+
+/** A deadline that does not count while its run is paused, with the time that was left: of its calendar's working time, or plain. */
+export type Suspended = Deadline & { readonly leftMs: number; readonly counts: "business" | "plain" };
+
+/** A run that rests until somebody resumes it. */
+export type Pause = {
+  readonly on: WaitingOn;
+  readonly reason: TextRef | null;
+  /** Null: the run that it is part of was paused. */
+  readonly by: UserId | null;
+  readonly since: Date;
+  /** When somebody is to look whether it still has to rest. */
+  readonly reviewAt: Date;
+  readonly suspended: readonly Suspended[];
+};
+
+/** What a run is opened with. Its client and its due time may be put right later. */
 export type RunPlan = {
   readonly id: RunId;
   readonly workspace: WorkspaceId;
@@ -80,19 +98,30 @@ type RunCore = RunPlan & {
   readonly deadlines: readonly Deadline[];
   readonly exceptions: readonly OpenException[];
   readonly signals: readonly EarlySignal[];
+  /** How long all its pauses took that are over. */
+  readonly pausedSeconds: number;
 };
 
-/** One client going through one playbook. Always one owner. */
-export type Run =
-  | (RunCore & { readonly status: "active" })
+export type Standing =
+  | { readonly status: "active" }
+  /** Rests until somebody resumes it; what is open may be finished, and nothing new starts. */
+  | { readonly status: "paused"; readonly pause: Pause }
   /** Behind at least one gate; work beside it goes on. */
-  | (RunCore & { readonly status: "blocked" })
-  | (RunCore & { readonly status: "completed"; readonly completedAt: Date })
-  | (RunCore & { readonly status: "cancelled"; readonly cancelledAt: Date });
+  | { readonly status: "blocked" }
+  | { readonly status: "completed"; readonly completedAt: Date }
+  | {
+      readonly status: "cancelled";
+      readonly cancelledAt: Date;
+      /** The run that goes on in its stead; null: none does. */
+      readonly mergedInto: RunId | null;
+    };
+
+/** One client going through one playbook. Always one owner. */
+export type Run = RunCore & Standing;
 
 /** Under way: neither completed nor cancelled. */
 export function isLive(run: Run): boolean {
-  return run.status === "active" || run.status === "blocked";
+  return run.status === "active" || run.status === "paused" || run.status === "blocked";
 }
 
 /** Where an offer stands: on a task, or with `task` null on the run's ownership. */
@@ -122,6 +151,11 @@ export function requireOffer(run: Run, handoff: HandoffId): OpenOffer {
   const open = openOffers(run).find(({ offer }) => offer.handoff === handoff);
   if (!open) throw new Error(`Offer ${handoff} is not open in run ${run.id}`);
   return open;
+}
+
+/** Nothing new starts: it is paused, or behind a gate as a whole. */
+export function isResting(run: Run): boolean {
+  return run.status === "paused" || gateOn(run, null) !== undefined;
 }
 
 /** What holds a task up until somebody opens it; of the whole run with `task` null. */

@@ -85,8 +85,8 @@ export type Asked = {
 export type Results = Readonly<Record<string, ResultValue>>;
 export type ResultValue = string | number | boolean | null;
 
-/** Why a task was passed over: its run ended without it, or its condition did not hold. */
-export type SkippedBecause = "completed" | "cancelled" | "condition";
+/** Why a task was passed over: its run ended without it, its condition did not hold, or a person said so. */
+export type SkippedBecause = "completed" | "cancelled" | "condition" | "by-hand";
 
 type Alarmed = { readonly alarm: Alarm | null } & Begun;
 
@@ -173,6 +173,8 @@ export type DeadlineOn =
   | { readonly kind: "offer-expiry"; readonly handoff: HandoffId; readonly task: TaskId | null }
   /** `level` counts the calls, from 1. */
   | { readonly kind: "exception-due"; readonly exception: ExceptionId; readonly level: number }
+  /** `level` counts the calls, from 1. */
+  | { readonly kind: "pause-review"; readonly level: number }
   | { readonly kind: "run-due" };
 
 /** Something is to be done about it, by people or by a system. */

@@ -10,6 +10,7 @@ export const CALL = "call";
 export const CALL_DEAD = "call-dead";
 export const CHILD = "settle-child";
 export const SIGNAL = "deliver-signals";
+export const MERGE = "follow-merge";
 
 /** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
 const ROUTE_RETRIES_MAX = 300;
@@ -62,7 +63,7 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
     deadLetter: CALL_DEAD,
     notify: true,
   });
-  for (const queue of [CHILD, SIGNAL]) {
+  for (const queue of [CHILD, SIGNAL, MERGE]) {
     // None is dropped for another that waits: that one may begin, and look, before what this one is for is committed.
     await boss.createQueue(queue, {
       retryLimit: ROUTE_RETRIES_MAX,

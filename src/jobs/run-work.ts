@@ -1,13 +1,14 @@
 import type { Job, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Context, QueueWork, Work } from "#src/context.ts";
-import { DealIdSchema, TaskIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import { DealIdSchema, RunIdSchema, TaskIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { deliverSignals } from "#services/deliver-signals.ts";
+import { followMerge } from "#services/follow-merge.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
 import { settleChild } from "#services/settle-child.ts";
-import { CALL, CALL_DEAD, CHILD, SIGNAL } from "./boss.ts";
+import { CALL, CALL_DEAD, CHILD, MERGE, SIGNAL } from "./boss.ts";
 
 const ExecutionSchema = z.object({
   workspace: WorkspaceIdSchema,
@@ -15,9 +16,10 @@ const ExecutionSchema = z.object({
   execution: z.int().positive(),
 });
 const CallSchema = ExecutionSchema.extend({ attempt: z.int().positive() });
+const MergeSchema = z.object({ workspace: WorkspaceIdSchema, run: RunIdSchema, into: RunIdSchema });
 const SignalSchema = z.object({ workspace: WorkspaceIdSchema, deal: DealIdSchema });
 
-const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL } as const;
+const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL, merge: MERGE } as const;
 
 /** Makes jobs by statements for the transaction of the state that asks for them: neither is there without the other. */
 export function queueWork(boss: PgBoss): QueueWork {
@@ -53,6 +55,8 @@ function jobOf(workspace: WorkspaceId, work: Work) {
     }
     case "signal":
       return { data: { workspace, deal: work.deal } };
+    case "merge":
+      return { data: { workspace, run: work.run, into: work.into } };
     default:
       return unreachable(work);
   }
@@ -86,6 +90,12 @@ export async function workForRuns(
     for (const { data } of jobs) {
       const { workspace, ...execution } = ExecutionSchema.parse(data);
       await settleChild(contextOf(workspace), execution);
+    }
+  });
+  await boss.work(MERGE, options, async (jobs: Job[]) => {
+    for (const { data } of jobs) {
+      const { workspace, ...merge } = MergeSchema.parse(data);
+      await followMerge(contextOf(workspace), merge);
     }
   });
   await boss.work(SIGNAL, options, async (jobs: Job[]) => {

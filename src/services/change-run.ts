@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "#src/context.ts";
+import type { Sql, Statement } from "#db/client.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { readRun, writeAnswer, writeRun, type Crew, type RunRead } from "#db/runs.ts";
 import type { Actor } from "#domain/actor.ts";
@@ -23,6 +24,10 @@ export type Request = {
   readonly ask: Ask;
   /** What was typed with it; stored with the decision, or not at all. */
   readonly texts?: readonly NewText[];
+  /** The version that the asker has seen: where the run is another by now, nothing happens. */
+  readonly ifVersion?: number;
+  /** What else belongs into the transaction of what follows. */
+  readonly also?: (tx: Sql) => readonly Statement[];
   /** The message whose button was pressed. */
   readonly clicked?: { readonly channel: string; readonly ts: string } | null;
 };
@@ -45,6 +50,8 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
   const { read, crew } = await readRun(ctx.db, ctx.workspace, request.run, request.key);
   if (!read) return { ok: false, refusal: { code: "not-found", entity: "run" } };
   if (read.answered !== undefined) return answeredBefore(read);
+  if (request.ifVersion !== undefined && request.ifVersion !== read.run.version)
+    return { ok: false, refusal: { code: "version-changed", version: read.run.version } };
   const book = await releaseOf(ctx.db, ctx.workspace, read.run.release);
   const facts = factsFrom(book, crew, ctx.now, read);
   const decision = decide(
@@ -77,6 +84,8 @@ async function write(
   }
   try {
     const effects = effectsOf(decision.events, decision.run, facts);
+    const queued = await ctx.queue(ctx.workspace, effects.jobs);
+    const { also } = request;
     const written = await writeRun(ctx.db, {
       ...answering,
       before: read.run,
@@ -85,7 +94,7 @@ async function write(
       effects,
       head: read.head,
       texts: request.texts ?? [],
-      also: await ctx.queue(ctx.workspace, effects.jobs),
+      also: also ? (tx) => [...queued(tx), ...also(tx)] : queued,
     });
     if (written) ctx.wake();
     return written;

@@ -1,5 +1,7 @@
 import type { Context } from "#src/context.ts";
 import { evaluateCondition } from "#book/expressions.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import { mergeDeals, mergedInto } from "#db/deals.ts";
 import { readRun } from "#db/runs.ts";
 import { markSignalled, pendingSignals, type PendingSignal } from "#db/signals.ts";
 import type { DealId, TaskId } from "#domain/ids.ts";
@@ -10,6 +12,12 @@ import { changeRun } from "./change-run.ts";
  * waits for it.
  */
 export async function deliverSignals(ctx: Context, deal: DealId): Promise<void> {
+  const into = await mergedInto(ctx.db, ctx.workspace, deal);
+  if (into) {
+    // It came while the two were made one: its evidence goes where the rest went.
+    await batchInWorkspace(ctx.db, ctx.workspace, (tx) => mergeDeals(tx, ctx.workspace, deal, into));
+    return deliverSignals(ctx, into);
+  }
   const pending = await pendingSignals(ctx.db, ctx.workspace, deal);
   for (const signal of pending) await deliver(ctx, signal);
   const triggers = [...new Set(pending.map(({ trigger }) => trigger))];

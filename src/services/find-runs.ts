@@ -13,6 +13,7 @@ export type RunsListed = { readonly runs: readonly RunLine[]; readonly total: nu
 /** A filter that names states instead of a client. */
 const STATES: Readonly<Record<string, readonly string[]>> = {
   blocked: ["blocked"],
+  paused: ["paused"],
   completed: ["completed"],
   cancelled: ["cancelled"],
 };
@@ -56,7 +57,7 @@ export async function listRuns(ctx: Context, filter: string | null): Promise<Run
   const ws = ctx.workspace;
   const typed = filter?.trim().toLowerCase().slice(0, TYPED_MAX) ?? "";
   const named = Object.hasOwn(STATES, typed) ? STATES[typed] : undefined;
-  const statuses = named ?? ["active", "blocked"];
+  const statuses = named ?? ["active", "paused", "blocked"];
   const words = named ? "" : typed;
   const [rows, count] = await batchInWorkspace(ctx.db, ws, (tx) => {
     const which = tx`r.workspace_id = ${ws} and r.status = any(${[...statuses]}) and (${words} = '' or starts_with(lower(c.name), ${words})

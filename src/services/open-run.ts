@@ -8,7 +8,8 @@ import type { Book, Playbook } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import { activeMembers, type Facts } from "#domain/facts.ts";
-import type { ClientId, DealId, RunId, TriggerId } from "#domain/ids.ts";
+import type { ClientId, DealId, RunId, TriggerId, UserId } from "#domain/ids.ts";
+import type { History } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import { pickOwner, type OwnerChoice } from "#domain/pick-owner.ts";
 import type { Parent } from "#domain/run.ts";
@@ -30,6 +31,10 @@ export type Opening = {
   readonly release: number;
   readonly key: string;
   readonly subject: Subject;
+  /** Missing: whom the role gives. */
+  readonly owner?: UserId;
+  /** How far it had come before Baton knew of it; missing: it begins now. */
+  readonly history?: History;
   /** The task of another run that this one fulfils. */
   readonly parent: Parent | null;
   /** Statements that belong into the run's own transaction. */
@@ -42,7 +47,9 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
   const { playbook, client, deal, generation, trigger, occurredAt, release, parent, key } = opening;
   const held = await heldTasksOf(ctx.db, ctx.workspace, rolesOfAuto(playbook));
   const facts = factsFrom(opening.book, crew, ctx.now, { subject: opening.subject, held });
-  const choice = await chooseOwner(ctx, crew, facts, opening.role);
+  const choice = opening.owner
+    ? { owner: opening.owner, missingRole: null, considered: [] }
+    : await chooseOwner(ctx, crew, facts, opening.role);
   const run = newRunId();
   const decision = decide(
     null,
@@ -63,6 +70,8 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
       channel: channelOf(opening.book, playbook),
       owner: choice.owner,
       missingRole: choice.missingRole,
+      simulated: false,
+      history: opening.history ?? null,
     },
     facts,
   );

@@ -4,6 +4,7 @@ import { childOf } from "#db/children.ts";
 import { readRun, readRunWithSubject } from "#db/runs.ts";
 import type { Subject } from "#db/subjects.ts";
 import { runOf, type RunId, type TaskId } from "#domain/ids.ts";
+import type { Ask } from "#domain/intent.ts";
 import { isLive, requireTask, type Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { changeRun } from "./change-run.ts";
@@ -31,9 +32,26 @@ export async function settleChild(ctx: Context, of: Execution): Promise<void> {
     key: `child:${open}:${state}`,
     ask: { type: "report-child", ...of, child: open, state },
   });
-  // The parent may have ended while its child was opened.
+  if (state !== "open") return;
+  // The parent may have ended or been paused while its child was opened.
   const { read: after } = await readRun(ctx.db, ctx.workspace, read.run.id, null);
-  if (after && state === "open" && !isAwaited(after.run, of)) await cancelChild(ctx, open);
+  if (!after) return;
+  if (!isAwaited(after.run, of)) return cancelChild(ctx, open);
+  await followParent(ctx, after.run, found.run);
+}
+
+/** A child rests as long as its parent does, and is of its parent's client. One that a person paused rests by itself. */
+async function followParent(ctx: Context, parent: Run, child: Run): Promise<void> {
+  const ask = (of: string, what: Ask) =>
+    changeRun(ctx, { run: child.id, key: `follow:${of}:${child.id}:${child.version}`, ask: what });
+  if (parent.client !== child.client) await ask("client", { type: "move-run", client: parent.client });
+  if (parent.status === "paused") {
+    const { on, reviewAt } = parent.pause;
+    const isResting = child.status === "paused";
+    if (!isResting) await ask("pause", { type: "pause-run", on, reviewAt, reason: null });
+  } else if (child.status === "paused" && child.pause.by === null) {
+    await ask("resume", { type: "resume-run" });
+  }
 }
 
 /** Opens the child under its own playbook's owner, with its parent's release, deal and client. */
@@ -74,7 +92,7 @@ async function cancelChild(ctx: Context, child: RunId): Promise<void> {
   await changeRun(ctx, {
     run: child,
     key: `cancel-child:${child}`,
-    ask: { type: "cancel-run", reason: "What it was part of no longer needs it" },
+    ask: { type: "cancel-run", reason: "What it was part of no longer needs it", note: null },
   });
 }
 

@@ -52,7 +52,7 @@ export async function whatNeeds(ctx: Context, user: UserId): Promise<WhatNeeds> 
       runLines(
         tx,
         ctx.now,
-        tx`where r.workspace_id = ${ws} and r.owner = ${user} and r.status in ('active', 'blocked')
+        tx`where r.workspace_id = ${ws} and r.owner = ${user} and r.status in ('active', 'paused', 'blocked')
         order by r.due_at nulls last, r.id limit ${LINES_MAX}`,
       ),
     ],

@@ -9,7 +9,7 @@ test("a stage begins with its first task; what a cancelled run passed over never
   expect([0, 1, 2].map((stage) => hasBegun(run, stage))).toEqual([true, false, false]);
   const cancel = intentOf(
     { kind: "system", name: "worker" },
-    { type: "cancel-run", reason: "It is needed no longer" },
+    { type: "cancel-run", reason: "It is needed no longer", note: null },
   );
   const cancelled = accepted(decide(run, cancel, facts())).run;
   expect(cancelled.status).toBe("cancelled");

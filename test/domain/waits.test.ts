@@ -155,7 +155,7 @@ describe("a child run", () => {
   });
 
   test("ends with its parent", () => {
-    const cancel = reports({ type: "cancel-run", reason: "The deal was lost" });
+    const cancel = reports({ type: "cancel-run", reason: "The deal was lost", note: null });
     expect(effects(running, cancel).jobs).toEqual([{ queue: "child", task: first, execution: 1 }]);
   });
 });

@@ -243,7 +243,7 @@ test("an answer that comes when nobody waits for it any more is kept as evidence
   const cancelled = await changeRun(engine.context("system"), {
     run,
     key: `${run} cancel`,
-    ask: { type: "cancel-run", reason: "The client left" },
+    ask: { type: "cancel-run", reason: "The client left", note: null },
   });
   expect(cancelled.ok).toBe(true);
   answer();
@@ -295,7 +295,7 @@ test("a decision that lost its race makes no job", async () => {
   const task = taskOf(await runNow(at, run), "look");
   const ops = engine.context("ops@acme.example");
   await changeRun(ops, { run, key: `${run} claim`, ask: { type: "claim-task", task } });
-  const cancel = { type: "cancel-run", reason: "The client left" } as const;
+  const cancel = { type: "cancel-run", reason: "The client left", note: null } as const;
   // It has decided that the call's turn has come when another is faster.
   const slow: Context = {
     ...ops,

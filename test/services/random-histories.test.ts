@@ -71,7 +71,7 @@ test("whatever people do, at whatever time: what is stored is what its events sa
       const { read } = await readRun(at.db, at.id, id, null);
       expect(read && inOrder(read.run)).toEqual(inOrder(await replayed(id)));
       // What is late in this run would be swept with the next one's.
-      const end = { type: "cancel-run", reason: "The story is told" } as const;
+      const end = { type: "cancel-run", reason: "The story is told", note: null } as const;
       await changeRun(at.context("system", now), { run: id, key: `${id} end`, ask: end });
     }),
     // To shrink it would mean many more runs in the database than there is time for.
@@ -181,7 +181,7 @@ function askFor(
     case "cancel":
       // Seldom: nothing follows it.
       return pick === 0
-        ? { ask: { type: "cancel-run", reason: "The deal was lost" }, apt: "system" }
+        ? { ask: { type: "cancel-run", reason: "The deal was lost", note: null }, apt: "system" }
         : { ask: { type: "claim-task", task: task(ready) }, apt: run.owner };
     default:
       return unreachable(what);

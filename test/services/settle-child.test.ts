@@ -99,7 +99,7 @@ describe("a child run", () => {
   test("is cancelled with its parent", async () => {
     const parent = await engine.start("Left", "with-move");
     const opened = await childOf(parent);
-    await ask(parent, { type: "cancel-run", reason: "The client left" });
+    await ask(parent, { type: "cancel-run", reason: "The client left", note: null });
     await untilRun(at, opened, "cancelled");
   });
 
@@ -183,7 +183,7 @@ test("a parent that ends while its child is opened takes it along", async () => 
   const overtaken: Context = {
     ...ctx,
     async queue(workspace, work) {
-      await ask(parent, { type: "cancel-run", reason: "The client left" });
+      await ask(parent, { type: "cancel-run", reason: "The client left", note: null });
       return ctx.queue(workspace, work);
     },
   };

@@ -95,6 +95,8 @@ export function anyHistory(): fc.Arbitrary<History> {
       of: anyPlaybook,
       escalation: anyEscalation,
       missingRole: fc.option(fc.constant("professional-services"), { freq: 4 }),
+      simulated: false,
+      history: null,
       moves: fc.array(anyMove, { maxLength: 60, size: "max" }),
     })
     .map(({ of, escalation, missingRole, moves }) => live(of, escalation, missingRole, moves));

@@ -1,0 +1,80 @@
+CREATE TABLE "baton"."api_keys" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"scopes" text[] NOT NULL,
+	"person" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
+	"last_used_at" timestamp (3) with time zone,
+	CONSTRAINT "api_keys_workspace_id_id_pk" PRIMARY KEY("workspace_id","id"),
+	CONSTRAINT "api_keys_one_a_hash" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "baton"."api_requests" (
+	"workspace_id" text NOT NULL,
+	"api_key_id" text NOT NULL,
+	"key" text NOT NULL,
+	"request_hash" "bytea" NOT NULL,
+	"status" integer,
+	"body" text,
+	"headers" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "api_requests_workspace_id_api_key_id_key_pk" PRIMARY KEY("workspace_id","api_key_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "baton"."webhooks" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"url" text NOT NULL,
+	"types" text[] NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"enabled" boolean NOT NULL,
+	"failing_since" timestamp (3) with time zone,
+	"last_success_at" timestamp (3) with time zone,
+	"last_error" text,
+	"disabled_at" timestamp (3) with time zone,
+	CONSTRAINT "webhooks_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "baton"."operation_items" (
+	"workspace_id" text NOT NULL,
+	"operation_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"run_id" text NOT NULL,
+	"state" text NOT NULL,
+	"refusal" text,
+	CONSTRAINT "operation_items_workspace_id_operation_id_number_pk" PRIMARY KEY("workspace_id","operation_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "baton"."operations" (
+	"workspace_id" text NOT NULL,
+	"id" text NOT NULL,
+	"spec" jsonb NOT NULL,
+	"filter" text NOT NULL,
+	"by" text NOT NULL,
+	"total" integer NOT NULL,
+	"done" integer DEFAULT 0 NOT NULL,
+	"refused" integer DEFAULT 0 NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "operations_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "baton"."deals" ADD COLUMN "merged_into" text;--> statement-breakpoint
+ALTER TABLE "baton"."runs" ADD COLUMN "pause" jsonb;--> statement-breakpoint
+ALTER TABLE "baton"."runs" ADD COLUMN "paused_seconds" double precision DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "baton"."runs" ADD COLUMN "merged_into" text;--> statement-breakpoint
+ALTER TABLE "baton"."api_keys" ADD CONSTRAINT "api_keys_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "baton"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "baton"."api_requests" ADD CONSTRAINT "api_requests_workspace_id_api_key_id_api_keys_workspace_id_id_fk" FOREIGN KEY ("workspace_id","api_key_id") REFERENCES "baton"."api_keys"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "baton"."webhooks" ADD CONSTRAINT "webhooks_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "baton"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "baton"."operation_items" ADD CONSTRAINT "operation_items_workspace_id_operation_id_operations_workspace_id_id_fk" FOREIGN KEY ("workspace_id","operation_id") REFERENCES "baton"."operations"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "api_requests_created_at_index" ON "baton"."api_requests" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "webhooks_enabled" ON "baton"."webhooks" USING btree ("workspace_id") WHERE "baton"."webhooks"."enabled";--> statement-breakpoint
+CREATE INDEX "operations_workspace_id_created_at_index" ON "baton"."operations" USING btree ("workspace_id","created_at");--> statement-breakpoint
+ALTER TABLE "baton"."runs" ADD CONSTRAINT "runs_paused" CHECK (("baton"."runs"."status" = 'paused') = ("baton"."runs"."pause" is not null));

@@ -1,0 +1,52 @@
+grant select, insert, update on baton.api_keys, baton.api_requests, baton.webhooks, baton.operations, baton.operation_items
+  to baton_app;
+--> statement-breakpoint
+grant delete on baton.api_requests, baton.webhooks to baton_app;
+--> statement-breakpoint
+do $$
+declare
+  tenant text;
+begin
+  foreach tenant in array array['api_keys', 'api_requests', 'webhooks', 'operations', 'operation_items']
+  loop
+    execute format('alter table baton.%I enable row level security', tenant);
+    execute format('alter table baton.%I force row level security', tenant);
+    execute format(
+      'create policy tenant on baton.%I to baton_app using (workspace_id = current_setting(''baton.workspace'', true)) '
+      'with check (workspace_id = current_setting(''baton.workspace'', true))', tenant);
+  end loop;
+end $$;
+--> statement-breakpoint
+-- Whose key it is must be found before the workspace is known. What it may is read in there.
+grant select (workspace_id, id, hash) on baton.api_keys to baton_finder;
+--> statement-breakpoint
+create policy finder on baton.api_keys for select to baton_finder using (current_user = 'baton_finder');
+--> statement-breakpoint
+create function baton.api_key_by_hash(wanted bytea) returns table (workspace_id text, id text)
+  language sql stable security definer set search_path = pg_catalog, baton, pg_temp
+begin atomic
+  select k.workspace_id, k.id from baton.api_keys k where k.hash = wanted;
+end;
+--> statement-breakpoint
+revoke all on function baton.api_key_by_hash(bytea) from public;
+--> statement-breakpoint
+grant execute on function baton.api_key_by_hash(bytea) to baton_app;
+--> statement-breakpoint
+grant create on schema baton to baton_finder;
+--> statement-breakpoint
+alter function baton.api_key_by_hash(bytea) owner to baton_finder;
+--> statement-breakpoint
+revoke create on schema baton from baton_finder;
+--> statement-breakpoint
+-- As before, and net of the time that it rested.
+create or replace view analytics.fct_runs with (security_invoker = true) as
+select
+  r.id as run_id, r.workspace_id, c.key as client_key, r.deal_id, r.playbook, r.release, r.status as state, r.owner,
+  r.occurred_at, r.opened_at, r.due_at, r.completed_at,
+  t.seconds as gross_seconds, case when t.seconds is not null then greatest(0, t.seconds - r.paused_seconds) end as net_seconds,
+  r.simulated, r.backfilled, r.parent_run_id, r.merged_into
+from baton.runs r
+join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
+-- Nothing, not zero, while it isn't finished; greatest() passes over nulls.
+cross join lateral (select case when r.completed_at is not null
+  then greatest(0, extract(epoch from r.completed_at - r.occurred_at))::double precision end as seconds) t;

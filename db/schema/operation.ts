@@ -1,0 +1,45 @@
+import { foreignKey, index, integer, jsonb, primaryKey, text } from "drizzle-orm/pg-core";
+import type { OperationSpec } from "#domain/operation.ts";
+import type { OperationId, RunId } from "#domain/ids.ts";
+import { baton, instant, user, workspaceId } from "./columns.ts";
+
+/** One act on many runs: who asked, what for, and how far it has come. It can be stopped and taken up again. */
+export const operations = baton.table(
+  "operations",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<OperationId>().notNull(),
+    spec: jsonb().$type<OperationSpec>().notNull(),
+    /** The words that chose the runs. */
+    filter: text().notNull(),
+    by: user("by").notNull(),
+    total: integer().notNull(),
+    done: integer().notNull().default(0),
+    refused: integer().notNull().default(0),
+    state: text({ enum: ["running", "stopped", "done"] }).notNull(),
+    createdAt: instant("created_at").notNull(),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index().on(t.workspaceId, t.createdAt)],
+);
+
+/** The runs of an operation, chosen when it was confirmed. */
+export const operationItems = baton.table(
+  "operation_items",
+  {
+    workspaceId: workspaceId(),
+    operationId: text("operation_id").$type<OperationId>().notNull(),
+    number: integer().notNull(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    state: text({ enum: ["waiting", "done", "refused"] }).notNull(),
+    /** The code of the refusal. */
+    refusal: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.operationId, t.number] }),
+    foreignKey({
+      columns: [t.workspaceId, t.operationId],
+      foreignColumns: [operations.workspaceId, operations.id],
+    }),
+  ],
+);

@@ -1,0 +1,149 @@
+import { cancel, goOn, settled, withdrawOffer } from "./advance.ts";
+import { addDuration, partOf } from "./calendar.ts";
+import { cannotTakeWork, notStarted, personOf } from "./decide-tasks.ts";
+import type { Dues } from "./event.ts";
+import type { Facts } from "./facts.ts";
+import { handoffIdOf } from "./ids.ts";
+import type { AskOf, Intent } from "./intent.ts";
+import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
+import { calendarOf } from "./progress.ts";
+import { gateOn, requireTask, type Run } from "./run.ts";
+import { isOpen, isOver, type OpenTask, type Task } from "./task.ts";
+
+type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
+
+/** Ends a run before its time. A person says why. */
+export function cancelRun(run: Run, intent: AskedBy<"cancel-run">, facts: Facts): Decision {
+  if (intent.by.kind === "person" && !intent.note) return refuse({ code: "words-missing", what: "reason" });
+  const story = continueStory(run, intent, facts.now);
+  cancel(story, intent.reason, { note: intent.note });
+  return story.end();
+}
+
+/** Two runs turned out to be one deal: this one ends, and the other goes on in its stead. */
+export function mergeRun(run: Run, intent: AskedBy<"merge-run">, facts: Facts): Decision {
+  const { into, note } = intent;
+  if (into.run === run.id) return refuse({ code: "cannot-merge", why: "same" });
+  if (run.parent || into.isPart) return refuse({ code: "cannot-merge", why: "part" });
+  if (!into.isLive) return refuse({ code: "cannot-merge", why: "over" });
+  const story = continueStory(run, intent, facts.now);
+  cancel(story, "Merged into another onboarding", { note, mergedInto: into.run });
+  return story.end();
+}
+
+/** Another run's deal is this one's from now on. */
+export function absorbRun(run: Run, intent: AskedBy<"absorb-run">, facts: Facts): Decision {
+  const { from, deal } = intent;
+  const story = continueStory(run, intent, facts.now);
+  story.happened({ type: "run-absorbed", data: { from, deal } });
+  return story.end();
+}
+
+/** It was opened for the wrong client. */
+export function moveRun(run: Run, intent: AskedBy<"move-run">, facts: Facts): Decision {
+  const story = continueStory(run, intent, facts.now);
+  if (intent.client !== run.client) {
+    story.happened({ type: "run-moved", data: { from: run.client, to: intent.client } });
+  }
+  return story.end();
+}
+
+/** Another owner, without asking them; whoever was asked is no longer. */
+export function assignRun(run: Run, intent: AskedBy<"assign-run">, facts: Facts): Decision {
+  const { to } = intent;
+  const refusal = cannotTakeWork(facts, to);
+  if (refusal) return refuse(refusal);
+  const story = continueStory(run, intent, facts.now);
+  if (run.offer) {
+    const { handoff, from, to: asked, by } = run.offer;
+    story.happened({
+      type: "handoff-withdrawn",
+      data: { handoff, task: null, from, to: asked, askedBy: by },
+    });
+  }
+  if (run.owner === to) return story.end();
+  const handoff = handoffIdOf(run.id, story.nextSeq());
+  const kind = to === personOf(intent) ? "takeover" : "reassign";
+  story.happened({ type: "run-assigned", data: { from: run.owner, to, kind, handoff } });
+  return story.end();
+}
+
+/** Leaves a task out. What judges others' work, and what is behind a gate, is not passed by like that. */
+export function skipTask(run: Run, intent: AskedBy<"skip-task">, facts: Facts): Decision {
+  const task = requireTask(run, intent.task);
+  const { work } = task;
+  if (work.kind === "approval")
+    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: work.kind });
+  if (gateOn(run, task.id)) return refuse({ code: "task-gated", task: task.id, role: task.gate });
+  if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
+  const story = continueStory(run, intent, facts.now);
+  withdrawOffer(story, task.id);
+  for (const exception of run.exceptions) {
+    if (exception.task === task.id) story.happened(settled(exception));
+  }
+  const from = task.status === "claimed" ? task.assignee : null;
+  story.happened({
+    type: "task-skipped",
+    data: { task: task.id, because: "by-hand", from, reason: intent.reason },
+  });
+  goOn(story, facts);
+  return story.end();
+}
+
+/** What is over is to be done once more, as a new execution. What came after it stays as it is. */
+export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Facts): Decision {
+  const task = requireTask(run, intent.task);
+  if (!isOver(task)) return refuse({ code: "task-not-over", task: task.id });
+  const story = continueStory(run, intent, facts.now);
+  story.happened({ type: "task-reopened", data: { task: task.id, reason: intent.reason } });
+  goOn(story, facts);
+  return story.end();
+}
+
+/** A task is due at another time. Nothing rings about it until then. */
+export function changeDue(run: Run, intent: AskedBy<"change-due">, facts: Facts): Decision {
+  const task = requireTask(run, intent.task);
+  if (run.status === "paused") return refuse({ code: "run-paused" });
+  if (!isOpen(task)) return refuse(notStarted(run, task.id));
+  if (intent.dueAt <= facts.now) return refuse({ code: "date-past", field: "due" });
+  const story = continueStory(run, intent, facts.now);
+  moveDue(story, task, intent.dueAt, facts);
+  return story.end();
+}
+
+/** The whole run is due at another time. */
+export function changeRunDue(run: Run, intent: AskedBy<"change-run-due">, facts: Facts): Decision {
+  if (run.status === "paused") return refuse({ code: "run-paused" });
+  if (intent.dueAt <= facts.now) return refuse({ code: "date-past", field: "due" });
+  const story = continueStory(run, intent, facts.now);
+  story.happened({ type: "run-due-changed", data: { dueAt: intent.dueAt } });
+  return story.end();
+}
+
+/** Everything that is open is due later by so much; what is late by then, counted from now. */
+export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): Decision {
+  if (run.status === "paused") return refuse({ code: "run-paused" });
+  const story = continueStory(run, intent, facts.now);
+  const later = (calendar: string, at: Date) =>
+    addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
+  for (const task of run.tasks) {
+    if (isOpen(task) && task.due) moveDue(story, task, later(task.calendar, task.due.at), facts);
+  }
+  if (run.dueAt) {
+    story.happened({ type: "run-due-changed", data: { dueAt: later(run.calendar, run.dueAt) } });
+  }
+  return story.end();
+}
+
+function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
+  const run = story.run();
+  const remindAt = remindBefore(task, run, dueAt, facts);
+  story.happened({ type: "due-changed", data: { task: task.id, dueAt, remindAt } });
+}
+
+function remindBefore(task: Task, run: Run, dueAt: Date, facts: Facts): Dues["remindAt"] {
+  const percent = facts.escalations[run.escalation]?.remindPercent ?? null;
+  if (percent === null) return null;
+  const counted = task.sla ?? { amount: 1, unit: "days" };
+  return partOf(calendarOf(facts, task.calendar), facts.now, dueAt, percent, counted);
+}
