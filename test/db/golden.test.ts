@@ -93,6 +93,18 @@ const everyType: Record<Happening["type"], true> = {
   "task-unblocked": true,
   "task-extended": true,
   "exception-overdue": true,
+  "run-paused": true,
+  "deadlines-suspended": true,
+  "run-resumed": true,
+  "pause-review-due": true,
+  "run-assigned": true,
+  "run-moved": true,
+  "run-absorbed": true,
+  "run-due-changed": true,
+  "due-changed": true,
+  "task-added": true,
+  "task-reopened": true,
+  "task-recorded": true,
 };
 
 const LineSchema = z.object({ body: z.string(), hash: z.string() });

@@ -173,6 +173,7 @@ describe("whatever is asked, in any order and at any time", () => {
 });
 
 function named(job: Job): string {
+  if (job.queue === "merge") return `${job.queue} ${job.run} ${job.into}`;
   const { queue, task, execution } = job;
   return job.queue === "call"
     ? `${queue} ${task} ${execution} ${job.attempt}`

@@ -146,6 +146,7 @@ describe("whatever is asked, in any order and at any time", () => {
       const offers = openOffers(run).map(({ offer }) => offer.handoff);
       const idle = run.deadlines.filter((deadline) => {
         if (deadline.kind === "run-due") return !isLive(run);
+        if (deadline.kind === "pause-review") return run.status !== "paused";
         if (deadline.kind === "offer-expiry") return !offers.includes(deadline.handoff);
         if (deadline.kind === "exception-due") {
           return !run.exceptions.some(({ id }) => id === deadline.exception);

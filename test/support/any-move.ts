@@ -6,9 +6,9 @@ import { closersOf } from "#domain/decide-gates.ts";
 import type { UserId } from "#domain/ids.ts";
 import type { Ask, AskOf, Intent } from "#domain/intent.ts";
 import { openOffers, requireException, requireTask, type GateChoice, type Run } from "#domain/run.ts";
-import { alarmOf, isOpen, type Results, type Task } from "#domain/task.ts";
+import { alarmOf, isOpen, isOver, type Results, type Task } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
-import { RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
+import { ClientIdSchema, DealIdSchema, RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { anyDelay } from "./any-playbook.ts";
 import { text } from "./domain.ts";
 import { everybody, fallback, intentOf, operator, type Somebody } from "./people.ts";
@@ -49,6 +49,9 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
     ...(["receive-signal", "receive-signal", "accept-handoff", "reject-task", "block-task"] as const),
     ...(["hand-off-task", "hand-off-run", "assign-task", "give-back-task", "block-run"] as const),
     ...(["decline-handoff", "withdraw-handoff", "acknowledge-task", "snooze-task", "cancel-run"] as const),
+    ...(["pause-run", "pause-run", "resume-run", "resume-run", "resume-run", "merge-run"] as const),
+    ...(["add-task", "skip-task", "reopen-task", "reopen-task", "assign-run", "absorb-run"] as const),
+    ...(["change-due", "change-run-due", "move-dues", "move-run"] as const),
   ),
   apt: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
   who: anyPerson,
@@ -66,7 +69,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
 
 /** What the move asks of the run as it is now, and who asks. Null: there is nothing of which it could be asked. */
 export function intentFor(run: Run, move: Move, now: Date): Intent | null {
-  const ask = askFor(run, move);
+  const ask = askFor(run, move, new Date(now.getTime() + move.waits));
   if (!ask) return null;
   const key = `${ask.type} at ${now.toISOString()}`;
   return { ...intentOf(askerOf(run, ask, move), ask), key };
@@ -77,18 +80,22 @@ const SYSTEMS: Partial<Record<Asked, Actor>> = {
   "report-attempt": { kind: "system", name: "worker" },
   "report-child": { kind: "system", name: "worker" },
   "receive-signal": { kind: "system", name: "routing" },
-  "cancel-run": { kind: "system", name: "worker" },
+  "absorb-run": { kind: "system", name: "worker" },
 };
+/** What a run may ask of another that is part of it, or people of it. */
+const FOLLOWS: readonly Asked[] = ["cancel-run", "pause-run", "resume-run", "move-run"];
 
-function askerOf(run: Run, ask: Exclude<Ask, AskOf<"open-run">>, { apt, who }: Move): Actor {
+function askerOf(run: Run, ask: Exclude<Ask, AskOf<"open-run">>, { apt, who, pick }: Move): Actor {
   const system = SYSTEMS[ask.type];
   if (system) return system;
+  if (FOLLOWS.includes(ask.type) && pick % 4 === 0) return { kind: "system", name: "worker" };
   return ((apt && everybody.find(({ id }) => id === aptPerson(run, ask))) || who).actor;
 }
 
-function askFor(run: Run, move: Move): Exclude<Ask, AskOf<"open-run">> | null {
+function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">> | null {
   const { what, apt, to, pick, how, filled, duration } = move;
   const words = filled ? text("as agreed") : null;
+  const later = new Date(now.getTime() + (apt ? 1 + how * pick : how - 5) * 3_600_000);
   const task = pickFrom(
     run.tasks.filter((one) => !apt || isAptFor(one, what)),
     pick,
@@ -118,7 +125,44 @@ function askFor(run: Run, move: Move): Exclude<Ask, AskOf<"open-run">> | null {
       // Seldom, since nothing starts while it stands.
       return how < 3 ? { type: what, reason: words } : null;
     case "cancel-run":
-      return how === 0 && pick > 15 ? { type: what, reason: "Its parent was cancelled" } : null;
+      return how === 0 && pick > 15
+        ? { type: what, reason: "Its parent was cancelled", note: apt ? text("lost") : null }
+        : null;
+    case "merge-run": {
+      const into = how === 1 ? run.id : RunIdSchema.parse("run_other0000000");
+      return pick > 17
+        ? { type: what, into: { run: into, isLive: how !== 2, isPart: how === 3 }, note: words }
+        : null;
+    }
+    case "absorb-run": {
+      const deal = DealIdSchema.parse("dea_000000000002");
+      return { type: what, from: RunIdSchema.parse("run_lesser000000"), deal };
+    }
+    case "move-run":
+      return { type: what, client: ClientIdSchema.parse(`cli_00000000000${how % 3}`) };
+    case "pause-run": {
+      const on = pickFrom(["client", "vendor", "us"] as const, pick) ?? "us";
+      return { type: what, on, reviewAt: later, reason: words };
+    }
+    case "resume-run":
+      return { type: what };
+    case "assign-run":
+      return { type: what, to: to.id };
+    case "add-task": {
+      const role = how === 9 ? "no-such-role" : how % 2 === 0 ? "security" : "customer-success";
+      const required = pick % 2 === 0;
+      const sla = filled ? duration : null;
+      return { type: what, title: how === 10 ? " " : "Call them", stage: pick % 4, role, sla, required };
+    }
+    case "skip-task":
+    case "reopen-task":
+      return task ? { type: what, task, reason: words } : null;
+    case "change-due":
+      return task ? { type: what, task, dueAt: later } : null;
+    case "change-run-due":
+      return { type: what, dueAt: later };
+    case "move-dues":
+      return { type: what, later: duration };
     case "accept-handoff":
     case "withdraw-handoff":
       return { type: what, handoff: offer };
@@ -213,6 +257,12 @@ function isAptFor(task: Task, what: Asked): boolean {
       return task.status === "ready" && task.work.kind === "approval";
     case "block-task":
       return isOpen(task) && task.status !== "running";
+    case "skip-task":
+      return !isOver(task) && task.work.kind !== "approval";
+    case "reopen-task":
+      return isOver(task);
+    case "change-due":
+      return isOpen(task);
     default:
       return task.status === "claimed";
   }
@@ -239,6 +289,9 @@ function aptPerson(run: Run, ask: Ask): UserId | null {
     case "snooze-task":
       return alarmOf(task)?.told[0] ?? run.owner;
     case "assign-task":
+    case "skip-task":
+    case "reopen-task":
+    case "change-due":
       return run.owner;
     default:
       return task.status === "claimed" ? task.assignee : run.owner;

@@ -4,7 +4,7 @@ import { effectsOf, type Effects } from "#domain/effects.ts";
 import type { RunEvent } from "#domain/event.ts";
 import type { Facts } from "#domain/facts.ts";
 import { taskIdOf, type TaskId } from "#domain/ids.ts";
-import type { AskOf, Intent } from "#domain/intent.ts";
+import type { AskOf, History, Intent } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import { requireTask, type Run } from "#domain/run.ts";
@@ -160,7 +160,11 @@ export function text(words: string): TextRef {
   return { id: TextIdSchema.parse(`txt_${id}`), digest: `digest of ${words}` };
 }
 
-export function openIntent(of: Playbook = enterprise, missingRole: string | null = null): Intent {
+export function openIntent(
+  of: Playbook = enterprise,
+  missingRole: string | null = null,
+  history: History | null = null,
+): Intent {
   return intentOf(
     { kind: "system", name: "routing" },
     {
@@ -178,6 +182,8 @@ export function openIntent(of: Playbook = enterprise, missingRole: string | null
       channel: ONBOARDING,
       owner: owner.id,
       missingRole,
+      simulated: false,
+      history,
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { openCaller } from "#calls/open-caller.ts";
 import type { RunId } from "#domain/ids.ts";
-import { allowSending, CALL, CALL_DEAD, CHILD, SIGNAL, startBoss } from "#jobs/boss.ts";
+import { allowSending, CALL, CALL_DEAD, CHILD, MERGE, SIGNAL, startBoss } from "#jobs/boss.ts";
 import { queueWork, workForRuns } from "#jobs/run-work.ts";
 import type { Outside } from "#services/make-call.ts";
 import { startByHand } from "#services/start-by-hand.ts";
@@ -44,7 +44,7 @@ export async function startEngine(at: TestWorkspace, { loopback, secrets }: Reac
     boss,
     outside,
     async pause() {
-      for (const queue of [CALL, CALL_DEAD, CHILD, SIGNAL]) await boss.offWork(queue, { wait: true });
+      for (const queue of [CALL, CALL_DEAD, CHILD, SIGNAL, MERGE]) await boss.offWork(queue, { wait: true });
     },
     goOn: work,
     context,

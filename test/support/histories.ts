@@ -6,13 +6,13 @@ import { effectsOf, type Effects } from "#domain/effects.ts";
 import type { RunEvent } from "#domain/event.ts";
 import { evolve } from "#domain/evolve.ts";
 import type { Facts, Holds } from "#domain/facts.ts";
-import type { Intent } from "#domain/intent.ts";
+import type { History as Past, Intent, PastTask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Run } from "#domain/run.ts";
 import { anyMove, intentFor, type Move } from "./any-move.ts";
 import { anyEscalation, anyPlaybook } from "./any-playbook.ts";
 import { accepted, facts, openIntent } from "./domain.ts";
-import { csmOne, MONDAY, operator, type Somebody } from "./people.ts";
+import { csmOne, everybody, MONDAY, operator, type Somebody } from "./people.ts";
 
 /** One intent of a history: what it met, what was decided, and what was to follow outside. */
 export type Moment = {
@@ -95,11 +95,44 @@ export function anyHistory(): fc.Arbitrary<History> {
       of: anyPlaybook,
       escalation: anyEscalation,
       missingRole: fc.option(fc.constant("professional-services"), { freq: 4 }),
-      simulated: false,
-      history: null,
+      past: fc.option(anyPast, { freq: 2 }),
       moves: fc.array(anyMove, { maxLength: 60, size: "max" }),
     })
-    .map(({ of, escalation, missingRole, moves }) => live(of, escalation, missingRole, moves));
+    .map(({ of, escalation, missingRole, past, moves }) => {
+      const history = past && pastOf(of, past);
+      return live(of, escalation, openIntent(of, missingRole, history), moves);
+    });
+}
+
+const anyMoment = fc
+  .integer({ min: -40, max: 20 })
+  .map((days) => new Date(MONDAY.getTime() + days * 86_400_000));
+
+/** What had happened before Baton knew of the run: to some of whatever tasks its playbook has. */
+const anyPast = fc.record({
+  dueAt: fc.option(anyMoment),
+  tasks: fc.array(
+    fc.option(
+      fc.record({
+        state: fc.constantFrom("done", "done", "skipped", "held"),
+        at: anyMoment,
+        by: fc.constantFrom(...everybody),
+      }),
+    ),
+    { minLength: 9, maxLength: 9 },
+  ),
+});
+type AnyPast = typeof anyPast extends fc.Arbitrary<infer T> ? T : never;
+
+function pastOf(of: Playbook, { dueAt, tasks }: AnyPast): Past {
+  const keys = of.stages.flatMap((stage) => stage.tasks.map(({ task }) => task));
+  const past = tasks.flatMap((one, index): PastTask[] => {
+    const task = keys[index];
+    if (task === undefined || one === null) return [];
+    const { state, at, by } = one;
+    return [state === "held" ? { task, state, by: by.id } : { task, state, at }];
+  });
+  return { dueAt, tasks: past };
 }
 
 /** What a condition of any playbook comes to. */
@@ -109,13 +142,8 @@ export function conditionHolds(condition: string, run: Run): Holds {
   return { ok: true, value: condition === "yes" || (condition === "something was kept" && isKept) };
 }
 
-function live(
-  of: Playbook,
-  escalation: Escalation,
-  missingRole: string | null,
-  moves: readonly Move[],
-): History {
-  const opening = momentOf(null, openIntent(of, missingRole), factsOf(of, escalation, null, MONDAY, []));
+function live(of: Playbook, escalation: Escalation, open: Intent, moves: readonly Move[]): History {
+  const opening = momentOf(null, open, factsOf(of, escalation, null, MONDAY, []));
   const moments = [opening];
   let { run } = accepted(opening.decision);
   let now = MONDAY;
