@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireException } from "#domain/run.ts";
 import type { ExceptionId } from "#domain/ids.ts";
-import { exceptionsOfRun, readNote } from "#services/exceptions-of-run.ts";
+import { exceptionsOfRun, readAnswer, readNote } from "#services/exceptions-of-run.ts";
 import { newText } from "#services/new-text.ts";
 import { ExceptionIdSchema, TaskIdSchema } from "#src/ids.ts";
 import { chooseText } from "#views/answers.ts";
@@ -75,6 +75,7 @@ function askHow(asked: Asked, exception: ExceptionId): Promise<Outcome> {
   } as const;
   return askFor(asked, exception, ask, async ({ run, client }) => {
     const open = requireException(run, exception);
-    return gateModal({ run, exception: open, note: await readNote(asked.ctx, open), client });
+    const [note, answer] = await Promise.all([readNote(asked.ctx, open), readAnswer(asked.ctx, open)]);
+    return gateModal({ run, exception: open, note, answer, client });
   });
 }

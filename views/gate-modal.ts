@@ -11,12 +11,15 @@ import { mention, when } from "./words.ts";
 
 const OPTION_MAX = 75;
 const NOTE_MAX = 2000;
+const ANSWER_MAX = 500;
 
 type GateProps = {
   readonly run: Run;
   readonly exception: OpenException;
   /** What a person wrote about it; null: nothing, or it was erased. */
   readonly note: string | null;
+  /** What the other system answered; null: nothing, or it was no call. */
+  readonly answer: string | null;
   readonly client: { readonly name: string };
 };
 
@@ -25,7 +28,7 @@ type GateProps = {
  * About: `{ exception }`.
  */
 export function gateModal(props: GateProps): ModalView {
-  const { run, exception, note, client } = props;
+  const { run, exception, note, answer, client } = props;
   const { type, reason, owner, dueAt, runbook, gate } = exception;
   const isGate = gate !== null;
   const help = runbook === null ? "" : ` · ${link(runbook, "What to do")}`;
@@ -39,6 +42,7 @@ export function gateModal(props: GateProps): ModalView {
         `${isGate ? "⛔ " : ""}${heldUp(run, exception)} for *${oneLine(client.name, 100)}*\n${oneLine(reason, 300)}`,
       ),
       ...(note === null ? [] : [section(quote(note, NOTE_MAX))]),
+      ...(answer === null ? [] : [section(`The other system answered:\n${quote(answer, ANSWER_MAX)}`)]),
       context(`${exceptionName(type)} · ${mention(owner)} answers for it, by ${when(dueAt)}${help}`),
       ...(isGate ? questions(run, exception) : []),
       textInput({

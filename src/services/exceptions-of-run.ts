@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { exceptionsIn, toExceptionLines, type ExceptionLine } from "#db/exception-lines.ts";
-import { readText } from "#db/texts.ts";
+import { lastExchange, readText } from "#db/texts.ts";
 import type { RunId, UserId } from "#domain/ids.ts";
 import type { OpenException } from "#domain/run.ts";
 
@@ -20,4 +21,16 @@ export async function exceptionsOfRun(
 /** What a person wrote about an exception; null: nothing, or it was erased. */
 export async function readNote(ctx: Context, { note }: OpenException): Promise<string | null> {
   return note && readText(ctx.db, ctx.workspace, note.id);
+}
+
+const ExchangeSchema = z.object({ answer: z.object({ body: z.unknown() }) });
+
+/** What the other system answered to the last call of the task that it is about, redacted; null: nothing, or it was erased. */
+export async function readAnswer(ctx: Context, { task }: OpenException): Promise<string | null> {
+  const exchange = task && (await lastExchange(ctx.db, ctx.workspace, task));
+  if (!exchange) return null;
+  const read = ExchangeSchema.safeParse(JSON.parse(exchange));
+  const body = read.data?.answer.body;
+  if (body === undefined || body === null || body === "") return null;
+  return typeof body === "string" ? body : JSON.stringify(body);
 }

@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changeRun } from "#services/change-run.ts";
+import { readAnswer } from "#services/exceptions-of-run.ts";
 import { makeCall } from "#services/make-call.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
@@ -202,6 +203,17 @@ describe("a call that cannot succeed", () => {
         problem: expect.stringContaining("169.254.169.254 is linkLocal"),
       },
     ]);
+  });
+
+  test("tells whoever opens its gate what the other system answered, without its secrets", async () => {
+    provisioning.plan("refusing", { status: 422, body: { error: `The region ${TOKEN} is full` } });
+    const run = await engine.start("Refusing", "tenant");
+    await untilRun(at, run, "blocked");
+    const [exception] = (await runNow(at, run)).exceptions;
+    if (!exception) throw new Error("There is no exception");
+    const answer = await readAnswer(engine.context("founder@acme.example"), exception);
+    expect(answer).toContain("The region ");
+    expect(answer).not.toContain(TOKEN);
   });
 
   test("begins anew when its gate is opened: another execution, under another key", async () => {
