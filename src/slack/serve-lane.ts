@@ -31,7 +31,11 @@ export async function serveLane(deps: LaneDeps, lane: Lane): Promise<boolean> {
     return false;
   }
   const outcome = await tryToShow(deps, message, () => showMessage(deps, lease, grip, message));
-  const written = await record(deps, lease, message, outcome);
+  const written = await record(deps, lease, message, outcome).catch(async (error: unknown) => {
+    // What Slack said is found again by looking; the lane must not idle until its lease is over.
+    await releaseLane(db, lease).catch(() => {});
+    throw error;
+  });
   report(deps, message, written ? outcome : { outcome: "lost" });
   return written && outcome.outcome !== "later";
 }

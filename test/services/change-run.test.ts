@@ -20,6 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => at.drop());
 
+test("a change waits for nobody who serves the lanes of its messages", async () => {
+  const { run, ask } = await claimable();
+  // Whoever serves a lane holds its row, and may wait for a message that the change holds.
+  const answer = await at.rows.begin(async (tx) => {
+    await tx`update baton.lanes set failures = failures`;
+    return within(5000, as(PS_ONE, { run, key: `${run} beside`, ask }));
+  });
+  expect(answer).toMatchObject({ ok: true, events: [{ type: "task-claimed" }] });
+});
+
 describe("the same key again", () => {
   test("gives the first answer and changes nothing", async () => {
     const { run, ask } = await claimable();
@@ -297,4 +307,11 @@ async function killWhoWaits(db: Db): Promise<void> {
       where datname = current_database() and wait_event_type = 'Lock'`;
     if (killed) return;
   }
+}
+
+/** What it answers, or that it had to wait for longer than that. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | "it waited"> {
+  const { promise, resolve } = Promise.withResolvers<"it waited">();
+  const timer = setTimeout(() => resolve("it waited"), ms);
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 }
