@@ -39,23 +39,27 @@ const TaskLineSchema = z
     due_at: z.date().nullable(),
     alarm: AlarmSchema.nullable(),
     offer: HandoffIdSchema.nullable(),
+    counts: z.boolean(),
     offer_to: UserIdSchema.nullable(),
   })
-  .transform(({ id, title, role, work, detail, assignee, due_at, alarm, offer, offer_to, ...at }) => ({
-    ...linked(at),
-    id,
-    title,
-    role,
-    work,
-    approvals: detail?.approvals ?? [],
-    until: detail?.until ?? null,
-    attempt: detail?.attempt ?? 1,
-    nextAt: detail?.nextAt ?? null,
-    assignee,
-    dueAt: due_at,
-    alarm,
-    offer: offer && offer_to && { handoff: offer, to: offer_to },
-  }));
+  .transform(
+    ({ id, title, role, work, detail, assignee, due_at, counts, alarm, offer, offer_to, ...at }) => ({
+      ...linked(at),
+      id,
+      title,
+      role,
+      work,
+      approvals: detail?.approvals ?? [],
+      until: detail?.until ?? null,
+      attempt: detail?.attempt ?? 1,
+      nextAt: detail?.nextAt ?? null,
+      assignee,
+      dueAt: due_at,
+      counts,
+      alarm,
+      offer: offer && offer_to && { handoff: offer, to: offer_to },
+    }),
+  );
 export type TaskLine = z.infer<typeof TaskLineSchema>;
 
 const OfferLineSchema = z
@@ -93,9 +97,11 @@ const RunLineSchema = z
     total: z.int(),
     overdue_tasks: z.int(),
     gates: z.int(),
+    waiting_on: z.enum(["client", "vendor", "us"]).nullable(),
+    review_at: InstantSchema.nullable(),
   })
   .transform(({ due_at, completed_at, cancelled_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
-    const { channel, ts, slack_url, ...run } = rest;
+    const { channel, ts, slack_url, waiting_on, review_at, ...run } = rest;
     return {
       ...run,
       ownerName: owner_name,
@@ -105,6 +111,7 @@ const RunLineSchema = z
       completedAt: completed_at,
       cancelledAt: cancelled_at,
       overdueTasks: overdue_tasks,
+      review: waiting_on && review_at && { on: waiting_on, at: review_at },
     };
   });
 export type RunLine = z.infer<typeof RunLineSchema>;
@@ -186,7 +193,7 @@ export function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
 /** Runs, each in a line; `which` narrows `r` and `c`, the run and its client, and orders them. */
 export function runLines(tx: ISql, now: Date, which: Query): Query {
   return tx`select r.id, r.title, r.owner, r.status, r.due_at, r.opened_at, r.completed_at, r.cancelled_at, ${place(tx)},
-      n.done, n.total, n.overdue_tasks, g.gates,
+      n.done, n.total, n.overdue_tasks, g.gates, r.pause->>'on' as waiting_on, r.pause->>'reviewAt' as review_at,
       (select p.name from baton.people p where p.workspace_id = r.workspace_id and p.user_id = r.owner) as owner_name
     from baton.runs r ${joins(tx)}
     cross join lateral (select
@@ -205,7 +212,8 @@ export function byRank(tx: ISql): Query {
 }
 
 function taskLines(tx: ISql): Query {
-  return tx`select t.id, t.title, t.role, t.work, t.detail, t.assignee, t.due_at, t.alarm, h.id as offer, h.to_user as offer_to, ${place(tx)}
+  return tx`select t.id, t.title, t.role, t.work, t.detail, t.assignee, t.due_at, t.alarm,
+      (r.status <> 'paused' or (r.pause->>'on' = 'client' and t.work->>'kind' = 'client')) as counts, h.id as offer, h.to_user as offer_to, ${place(tx)}
     from baton.tasks t join baton.runs r on r.workspace_id = t.workspace_id and r.id = t.run_id ${joins(tx)}
     left join baton.handoffs h on h.workspace_id = t.workspace_id and h.run_id = t.run_id and h.task_id = t.id
       and h.outcome = 'offered'`;

@@ -24,6 +24,13 @@ const KINDS = [
   "exception",
   "exception-overdue",
   "gate-opened",
+  "run-paused",
+  "run-resumed",
+  "pause-review",
+  "run-assigned",
+  "run-taken-over",
+  "task-skipped",
+  "due-changed",
 ] as const satisfies readonly NoticeKind[];
 
 const ExceptionSchema = z
@@ -66,17 +73,21 @@ const NoticeSchema = z.object({
     })
     .nullable(),
   level: z.int().nullable(),
+  by: UserIdSchema.nullable(),
+  words: z.string().nullable(),
   exception: ExceptionSchema.nullable(),
 });
 
-/** A notice with what its words need besides the run: the offer or exception that it is about, which call it is, and what to do when something is late. */
+/** A notice with what its words need besides the run: the offer or exception that it is about, which call it is, who did it and what they wrote, and what to do when something is late. */
 export async function readNotice(db: Db, workspace: WorkspaceId, id: string) {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
     tx`select n.recipient, n.kind, n.about,
         b.content -> 'escalations' -> r.escalation ->> 'runbook' as runbook,
         case when h.id is not null then jsonb_build_object('from', h.from_user, 'to', h.to_user, 'outcome', h.outcome,
           'note', note.body, 'reason', reason.body) end as handoff,
-        case when n.kind in ('overdue', 'exception-overdue') then (e.body::jsonb -> 'data' ->> 'level')::integer end as level,
+        case when n.kind in ('overdue', 'exception-overdue', 'pause-review') then (e.body::jsonb -> 'data' ->> 'level')::integer end as level,
+        case when e.body::jsonb -> 'actor' ->> 'kind' = 'person' then e.body::jsonb -> 'actor' ->> 'id' end as by,
+        typed.body as words,
         case when x.id is not null then jsonb_build_object('id', x.id, 'type', x.type, 'reason', x.reason, 'note', said.body,
           'task', x.task_id, 'owner', x.owner, 'gate', x.gate, 'openedBy', x.opened_by, 'runbook', x.runbook, 'dueAt', x.due_at,
           'mayOpen', (x.gate is null and r.owner = n.recipient) or exists (select from baton.role_members m
@@ -90,6 +101,10 @@ export async function readNotice(db: Db, workspace: WorkspaceId, id: string) {
       left join baton.texts note on note.workspace_id = h.workspace_id and note.id = h.note_id
       left join baton.texts reason on reason.workspace_id = h.workspace_id and reason.id = h.reason_id
       left join baton.events e on e.workspace_id = n.workspace_id and e.run_id = n.run_id and e.seq = n.seq
+      left join baton.texts typed on typed.workspace_id = n.workspace_id and typed.id = case
+        when n.kind in ('run-paused', 'pause-review') then r.pause -> 'reason' ->> 'id'
+        when n.kind = 'task-skipped' then e.body::jsonb -> 'data' -> 'reason' ->> 'id'
+        when n.kind = 'run-cancelled' then e.body::jsonb -> 'data' -> 'note' ->> 'id' end
       left join baton.exceptions x on x.workspace_id = n.workspace_id and x.id = any(n.about)
       left join baton.texts said on said.workspace_id = x.workspace_id and said.id = x.note_id
       left join baton.texts cause on cause.workspace_id = x.workspace_id and cause.id = x.cause_id

@@ -2,8 +2,10 @@ import type { Run } from "#domain/run.ts";
 import { facts, header, section, type Message } from "./blocks.ts";
 import { NAME_MAX, progressText, subtitle, tookText, type CardProps } from "./card-parts.ts";
 import { progressOf } from "./task-words.ts";
-import { oneLine } from "./text.ts";
+import { link, oneLine, quote } from "./text.ts";
 import { count, mention, when } from "./words.ts";
+
+const REASON_MAX = 1000;
 
 /** The card of a run that came to its end: how long it took. */
 export function completedCard(
@@ -35,15 +37,24 @@ export function cancelledCard(
   props: CardProps,
 ): Message {
   const { done, total } = progressOf(run.tasks);
+  const { mergedInto, cancelledAt } = run;
+  const stood = `with ${done} of ${count(total, "task")} done`;
+  const other = "another onboarding of the same sale";
+  const lines = [
+    mergedInto
+      ? `⇢ *Merged* into ${props.mergedLink ? link(props.mergedLink, other) : other}, ${stood}. It goes on there.`
+      : `✕ *Cancelled* ${stood}. Nothing in it goes on.`,
+    ...(props.reason ? [quote(props.reason, REASON_MAX)] : []),
+  ];
   return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)} was cancelled`,
+    text: `${name}: ${oneLine(run.title, NAME_MAX)} was ${mergedInto ? "merged into another onboarding" : "cancelled"}`,
     blocks: [
       header(props.client.name),
       subtitle(props),
-      section(`✕ *Cancelled* with ${done} of ${count(total, "task")} done. Nothing in it goes on.`),
+      section(lines.join("\n")),
       facts([
         { name: "Owner", value: mention(run.owner) },
-        { name: "Cancelled", value: when(run.cancelledAt) },
+        { name: mergedInto ? "Merged" : "Cancelled", value: when(cancelledAt) },
       ]),
     ],
   };

@@ -12,6 +12,10 @@ export type CardProps = {
   readonly client: { readonly name: string };
   /** Where the thread of the run is that this one is a part of; null: it isn't posted. */
   readonly parentLink?: string | null;
+  /** Where the thread of the run is that goes on in this one's stead; null: it isn't posted. */
+  readonly mergedLink?: string | null;
+  /** What was written about its pause, or its end; null: nothing, or it was erased. */
+  readonly reason?: string | null;
   readonly now: Date;
 };
 

@@ -8,6 +8,7 @@ import { cancelledCard, completedCard } from "./card-over.ts";
 import { NAME_MAX, progressText, subtitle, type CardProps } from "./card-parts.ts";
 import { gateFacts, gateText, heldUpPlain, isGate } from "./gate-words.ts";
 import { lateLines } from "./stuck.ts";
+import { pausedText, reviewAt } from "./pause-words.ts";
 import { isBegun, isOverdue, progressOf } from "./task-words.ts";
 import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
@@ -25,6 +26,7 @@ export function cardMessage(props: CardProps): Message {
     case "cancelled":
       return cancelledCard(run, name, props);
     case "active":
+    case "paused":
     case "blocked":
       return liveCard(props, name);
     default:
@@ -33,21 +35,23 @@ export function cardMessage(props: CardProps): Message {
 }
 
 function liveCard(props: CardProps, name: string): Message {
-  const { run, client, now } = props;
+  const { run, client, now, reason = null } = props;
   const { done, total } = progressOf(run.tasks);
-  const stands = run.status === "blocked" ? ", behind a gate" : "";
   return {
-    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${count(total, "task")} done${stands}`,
+    text: `${name}: ${oneLine(run.title, NAME_MAX)}, ${done} of ${count(total, "task")} done${standsPlain(run)}`,
     blocks: [
       header(client.name),
       subtitle(props),
       section(progressText(run)),
+      ...(run.status === "paused" ? [section(pausedText(run.pause, reason))] : []),
       ...gates(run),
       facts([
         { name: "Owner", value: mention(run.owner) },
-        { name: "Due", value: run.dueAt ? when(run.dueAt) : "No date set" },
+        { name: "Due", value: dueText(run) },
         { name: "Now", value: stagesNow(run) },
-        { name: "Next deadline", value: nextDeadline(run, now) },
+        run.status === "paused"
+          ? { name: "Looked at again", value: when(reviewAt(run)) }
+          : { name: "Next deadline", value: nextDeadline(run, now) },
       ]),
       ...pace(run, now),
       ...unclaimed(run, now),
@@ -55,6 +59,16 @@ function liveCard(props: CardProps, name: string): Message {
       ...ownership(run, client.name),
     ],
   };
+}
+
+function standsPlain({ status }: Run): string {
+  if (status === "paused") return ", paused";
+  return status === "blocked" ? ", behind a gate" : "";
+}
+
+function dueText({ status, dueAt }: Run): string {
+  if (dueAt === null) return "No date set";
+  return status === "paused" ? "Set anew when it goes on" : when(dueAt);
 }
 
 /** What holds the run up comes before everything else that is to be said of it. */
@@ -74,7 +88,7 @@ function gates(run: Run): KnownBlock[] {
 function pace(run: Run, now: Date): KnownBlock[] {
   const stuck = lateLines(run, now);
   if (stuck.length > 0) return sectionsOf(["*Stuck*", ...stuck]);
-  if (run.status === "blocked") return [];
+  if (run.status === "blocked" || run.status === "paused") return [];
   const open = run.tasks.filter(isOpen);
   if (open.some(({ status }) => status === "claimed" || status === "running")) {
     return [section("*On track:* nothing is overdue.")];
@@ -103,7 +117,7 @@ function nextDeadline(run: Run, now: Date): string {
   const next = run.tasks
     .filter(
       (task): task is OpenTask & { due: { at: Date } } =>
-        isOpen(task) && task.due !== null && !isOverdue(task, now),
+        isOpen(task) && task.due !== null && !isOverdue(task, run, now),
     )
     .toSorted((a, b) => a.due.at.getTime() - b.due.at.getTime())[0];
   return next ? `${when(next.due.at)}\n${titleOf(next)}, ${withWhom(next)}` : "None ahead";
@@ -126,10 +140,10 @@ function withWhom(task: OpenTask): string {
 
 /** Work that could go on, and what it needs first. It isn't late, so a quiet line each is enough. */
 function unclaimed(run: Run, now: Date): KnownBlock[] {
-  const free = run.tasks.filter((task) => task.status === "ready" && !isOverdue(task, now));
+  const free = run.tasks.filter((task) => task.status === "ready" && !isOverdue(task, run, now));
   const toClaim = free.filter(({ work }) => work.kind !== "approval");
   const toApprove = free.filter(({ work }) => work.kind === "approval");
-  const waiting = run.tasks.filter((task) => task.status === "waiting" && !isOverdue(task, now));
+  const waiting = run.tasks.filter((task) => task.status === "waiting" && !isOverdue(task, run, now));
   const lines = [
     ...counted(toClaim, (tasks) => `${tasks} to claim`),
     ...counted(toApprove, (tasks) => `${tasks} to approve`),

@@ -7,7 +7,8 @@ import { unreachable } from "#domain/unreachable.ts";
 import { choiceWords, exceptionName } from "./gate-words.ts";
 import { titleOf } from "./title.ts";
 import { oneLine } from "./text.ts";
-import { listed, mention, roleName, spanText, when } from "./words.ts";
+import { WAITED_FOR } from "./pause-words.ts";
+import { count, listed, mention, roleName, spanText, when } from "./words.ts";
 
 /** What happened, as a sentence: who did what to which task. `run` gives the tasks their titles. */
 export function eventWords(event: RunEvent, run: Run): string {
@@ -60,8 +61,12 @@ export function eventWords(event: RunEvent, run: Run): string {
       return `${oneLine(event.data.signal, 60)} came, for ${listed(event.data.tasks.map(task), 3)}`;
     case "task-succeeded":
       return `${task(event.data.task)} was done by ${doneBy(run, event)}${keptWords(event.data.results)}`;
-    case "task-skipped":
-      return `${task(event.data.task)} was skipped: ${SKIPPED[event.data.because]}`;
+    case "task-skipped": {
+      const { because, reason } = event.data;
+      if (because === "by-hand")
+        return `${who} skipped ${task(event.data.task)}${reason ? ", with a reason" : ""}`;
+      return `${task(event.data.task)} was skipped: ${SKIPPED[because]}`;
+    }
     case "task-waived": {
       const { by, instead, reason } = event.data;
       const whose = by
@@ -111,8 +116,45 @@ export function eventWords(event: RunEvent, run: Run): string {
       return `${people(event.data.told.people)} told that an exception is not settled (call ${event.data.level})`;
     case "exception-closed":
       return closedWords(event, run);
-    case "run-cancelled":
-      return `the onboarding was cancelled: ${oneLine(event.data.reason, 150)}`;
+    case "run-paused":
+      return `${who} paused the onboarding, which waits for ${WAITED_FOR[event.data.on]}, until ${when(event.data.reviewAt)}${event.data.reason ? ", with a reason" : ""}`;
+    case "deadlines-suspended":
+      return `${count(event.data.suspended.length, "deadline")} stopped counting`;
+    case "run-resumed": {
+      const { pausedSeconds, deadlines } = event.data;
+      const again = deadlines.length > 0 ? `; ${count(deadlines.length, "deadline")} count again` : "";
+      return `${who} resumed the onboarding after ${spanText(pausedSeconds * 1000)}${again}`;
+    }
+    case "pause-review-due":
+      return `${people(event.data.told.people)} asked whether the onboarding still has to rest (call ${event.data.level})`;
+    case "run-assigned": {
+      const { from, to, kind } = event.data;
+      if (kind === "takeover") return `${mention(to)} took over the ownership from ${mention(from)}`;
+      return `${who} gave the ownership to ${mention(to)}, who took it from ${mention(from)}`;
+    }
+    case "run-moved":
+      return `${who} moved the onboarding to another client`;
+    case "run-absorbed":
+      return "another onboarding of the same sale was merged into this one";
+    case "run-due-changed":
+      return `${who} moved the due date of the onboarding to ${when(event.data.dueAt)}`;
+    case "due-changed":
+      return `${who} moved the due time of ${task(event.data.task)}${event.data.dueAt ? ` to ${when(event.data.dueAt)}` : ""}`;
+    case "task-added": {
+      const { plan } = event.data;
+      return `${who} added ${titleOf(plan, 60)}, for ${roleName(plan.role)}${plan.required ? "" : ", as optional"}`;
+    }
+    case "task-reopened":
+      return `${who} reopened ${task(event.data.task)}${event.data.reason ? ", with a reason" : ""}`;
+    case "task-recorded":
+      return `${task(event.data.task)} was brought in as ${event.data.state}, on ${when(event.data.on)}`;
+    case "run-cancelled": {
+      const { reason, note, mergedInto } = event.data;
+      const noted = note ? ", with a reason" : "";
+      return mergedInto
+        ? `${who} merged the onboarding into another, which goes on in its stead${noted}`
+        : `the onboarding was cancelled: ${oneLine(reason, 150)}${noted}`;
+    }
     case "run-completed":
       return `the onboarding was completed, ${spanText(event.data.grossSeconds * 1000)} after the sale`;
     default:

@@ -51,4 +51,13 @@ export const fields = {
   target: { block_id: "target", action_id: "target.choose.v1" },
   cause: { block_id: "cause", action_id: "cause.enter.v1" },
   prevention: { block_id: "prevention", action_id: "prevention.enter.v1" },
+  waitingOn: { block_id: "waiting-on", action_id: "waiting-on.choose.v1" },
+  review: { block_id: "review", action_id: "review.choose.v1" },
+  due: { block_id: "due", action_id: "due.choose.v1" },
+  title: { block_id: "title", action_id: "title.enter.v1" },
+  stage: { block_id: "stage", action_id: "stage.choose.v1" },
+  role: { block_id: "role", action_id: "role.choose.v1" },
+  needed: { block_id: "needed", action_id: "needed.choose.v1" },
+  client: { block_id: "client", action_id: "client.enter.v1" },
+  into: { block_id: "into", action_id: "into.choose.v1" },
 } as const;

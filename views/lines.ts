@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { ExceptionId, HandoffId, RunId, TaskId, UserId } from "#domain/ids.ts";
-import type { ExceptionType, Run } from "#domain/run.ts";
+import type { ExceptionType, Run, WaitingOn } from "#domain/run.ts";
+import { isLate } from "#domain/task.ts";
 import { actions, section } from "./blocks.ts";
 import {
   acceptButton,
@@ -22,6 +23,7 @@ import {
 } from "./buttons.ts";
 import { exceptionName } from "./gate-words.ts";
 import { openWords, type OpenFacts } from "./task-words.ts";
+import { WAITED_FOR } from "./pause-words.ts";
 import { titleOf } from "./title.ts";
 import { link, oneLine, quote } from "./text.ts";
 import { count, mention, roleName, when } from "./words.ts";
@@ -75,13 +77,11 @@ export type RunLine = Of & {
   readonly dueAt: Date | null;
   readonly completedAt: Date | null;
   readonly cancelledAt: Date | null;
+  /** Of a paused run: whom it waits for, and until when at first. */
+  readonly review: { readonly on: WaitingOn; readonly at: Date } | null;
 };
 
 export type Reader = { readonly me: UserId; readonly now: Date };
-
-export function isLate({ dueAt }: { readonly dueAt: Date | null }, now: Date): boolean {
-  return dueAt !== null && dueAt <= now;
-}
 
 /** A task with whose it is and what its reader can do about it. */
 export function taskLine(task: TaskLine, reader: Reader): KnownBlock[] {
@@ -152,9 +152,18 @@ export function runLine(
           `${run.done} of ${count(run.total, "task")} done`,
           ...(run.gates > 0 ? [`⛔ *${count(run.gates, "gate")} closed*`] : []),
           ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
-          ...(run.dueAt === null ? [] : [`${isLate(run, now) ? "was due" : "due"} ${when(run.dueAt)}`]),
+          ...dueOf(run, now),
         ];
   return `• ${place(run)}, ${oneLine(run.title, 80)}: ${[...facts, ...(run.owner === me ? [] : [mention(run.owner)])].join(" · ")}`;
+}
+
+function dueOf({ status, dueAt, review }: RunLine, now: Date): string[] {
+  if (status === "paused") {
+    return [
+      review ? `⏸ *paused*, waiting for ${WAITED_FOR[review.on]} until ${when(review.at)}` : "⏸ *paused*",
+    ];
+  }
+  return dueAt === null ? [] : [`${dueAt <= now ? "was due" : "due"} ${when(dueAt)}`];
 }
 
 /** The client's name, which leads to the thread where there is one. */

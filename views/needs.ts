@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
+import { isLate } from "#domain/task.ts";
 import type { Answer } from "./answer.ts";
 import { context } from "./blocks.ts";
 import {
   exceptionLine,
-  isLate,
   offerLine,
   taskLine,
   type ExceptionLine,

@@ -22,7 +22,7 @@ export function offer(props: NoticeProps): Message {
   const lines = [
     `${asks} ${thing(task, props)}.`,
     ...(record?.note ? [quote(record.note, TYPED_MAX)] : []),
-    ...(task && open ? dueWords(task, now) : []),
+    ...(task && open ? dueWords(task, run, now) : []),
     open ? stands(open) : outcome(record, props),
   ];
   const about = task?.title ?? props.client.name;

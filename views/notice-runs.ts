@@ -6,8 +6,10 @@ import type { NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
 import { stuckLines } from "./stuck.ts";
 import { progressOf } from "./task-words.ts";
-import { oneLine } from "./text.ts";
+import { oneLine, quote } from "./text.ts";
 import { count, mention, when } from "./words.ts";
+
+const WORDS_MAX = 1000;
 
 /** A run opened and has an owner, who hears in the same message of the tasks that are theirs to claim. */
 export function runOwned(props: NoticeProps): Message {
@@ -59,14 +61,19 @@ export function runOverdue(props: NoticeProps): Message {
 }
 
 export function runCancelled(props: NoticeProps): Message {
-  const { done, total } = progressOf(props.run.tasks);
+  const { run, by, words } = props;
+  const { done, total } = progressOf(run.tasks);
+  const isMerged = run.status === "cancelled" && run.mergedInto !== null;
+  const how = isMerged ? "merged into another of the same sale" : "cancelled";
+  const after = isMerged ? "It goes on there." : "Nothing in it goes on.";
+  const who = by ? ` by ${mention(by)}` : "";
+  const lines = [
+    `${isMerged ? "⇢" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
+    ...(words === null ? [] : [quote(words, WORDS_MAX)]),
+  ];
   return {
-    text: `The onboarding of ${clientName(props)} was cancelled`,
-    blocks: [
-      section(
-        `✕ The onboarding of *${clientName(props)}* was cancelled with ${done} of ${count(total, "task")} done. Nothing in it goes on.`,
-      ),
-    ],
+    text: `The onboarding of ${clientName(props)} was ${how}`,
+    blocks: [section(lines.join("\n"))],
   };
 }
 

@@ -80,7 +80,7 @@ export function reminder(props: NoticeProps): Message {
     props,
     (title, task) => {
       if (isOver(task)) return `${title} is over`;
-      if (isOverdue(task, props.now)) return `${title} was due`;
+      if (isOverdue(task, props.run, props.now)) return `${title} was due`;
       return `${title} is due ${isOpen(task) && task.due ? when(task.due.at) : "soon"}`;
     },
     (task) => {
@@ -96,12 +96,12 @@ export function overdue(props: NoticeProps): Message {
   return about(
     props,
     (title, task) =>
-      isOverdue(task, props.now)
+      isOverdue(task, props.run, props.now)
         ? `${callWords(props.level)}${title} is overdue`
         : `${title} is no longer overdue`,
     (task) => overdueButtons(task, props),
     (task) =>
-      props.recipient === null && isOverdue(task, props.now)
+      props.recipient === null && isOverdue(task, props.run, props.now)
         ? [`${mention(props.run.owner)}, please see that it is done, or say in the thread who does it.`]
         : [],
   );
@@ -135,7 +135,7 @@ function answerButtons(task: Task): Button[] {
 }
 
 /** A message about one task: what it is about, how the task stands now, and what its reader can do. */
-function about(
+export function about(
   props: NoticeProps,
   headline: (title: string, task: Task) => string,
   buttons: (task: Task) => Button[],

@@ -12,6 +12,15 @@ import {
   type ExceptionRecord,
 } from "./notice-gates.ts";
 import { answeredOffer, offer } from "./notice-offers.ts";
+import {
+  dueChanged,
+  pauseReview,
+  runAssigned,
+  runPaused,
+  runResumed,
+  runTakenOver,
+  taskSkipped,
+} from "./notice-controls.ts";
 import { runCancelled, runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
 import { assigned, overdue, reminder, takenOver, tasksReady } from "./notice-tasks.ts";
 import { link } from "./text.ts";
@@ -37,6 +46,10 @@ export type NoticeProps = {
   readonly recipient: UserId | null;
   readonly handoffRecord: HandoffRecord | null;
   readonly exception: ExceptionRecord | null;
+  /** Who did what it tells of; null: nobody, it happened by itself. */
+  readonly by: UserId | null;
+  /** What they wrote about it; null: nothing, or it was erased. */
+  readonly words: string | null;
   /** Which call it is about something late, from 1; null: it is none. */
   readonly level: number | null;
   readonly threadLink: string | null;
@@ -84,6 +97,20 @@ function messageOf(props: NoticeProps): Message {
       return exceptionOverdue(props);
     case "gate-opened":
       return gateOpened(props);
+    case "run-paused":
+      return runPaused(props);
+    case "run-resumed":
+      return runResumed(props);
+    case "pause-review":
+      return pauseReview(props);
+    case "run-assigned":
+      return runAssigned(props);
+    case "run-taken-over":
+      return runTakenOver(props);
+    case "task-skipped":
+      return taskSkipped(props);
+    case "due-changed":
+      return dueChanged(props);
     default:
       return unreachable(props.notice.kind);
   }

@@ -22,7 +22,7 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
     case "not-allowed":
       return notAllowed(refusal.intent, refusal.who);
     case "run-over":
-      return `This onboarding is ${run?.status === "cancelled" ? "cancelled" : "completed"}, so nothing in it changes any more.`;
+      return overRunWords(run);
     case "task-pending": {
       const before = refusal.waitsFor.map(task);
       return before.length > 0
@@ -65,6 +65,26 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return `${task(refusal.task)} isn't overdue, so there is nothing to acknowledge or snooze.`;
     case "deadline-moved":
       return "That deadline has moved or is over. Nothing was changed.";
+    case "run-paused":
+      return "This onboarding is paused, so its due times don't count. Resume it first, then change them.";
+    case "date-past":
+      return PAST[refusal.field];
+    case "task-not-over":
+      return `${task(refusal.task)} isn't over, so there is nothing to reopen. It can be worked on as it is.`;
+    case "no-due":
+      return `${refusal.task ? task(refusal.task) : "This onboarding"} has no due time that could be moved.`;
+    case "no-such-role":
+      return `There is no role “${oneLine(refusal.role, 60)}” in the playbooks. Choose one that is.`;
+    case "no-such-stage":
+      return "This onboarding has no such stage. Choose one that it has.";
+    case "too-many-tasks":
+      return `This onboarding has ${refusal.max} tasks already, which is as many as one can have. Put it into the words of another task.`;
+    case "cannot-merge":
+      return CANNOT_MERGE[refusal.why];
+    case "no-such-client":
+      return `I know no client “${oneLine(refusal.name, 80)}”. Nothing was changed.`;
+    case "version-changed":
+      return "Somebody changed this onboarding since you looked at it, so nothing was changed. Look at it again and ask once more.";
     default:
       return unreachable(refusal);
   }
@@ -83,6 +103,16 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
       return { [fields[FIELDS[refusal.what]].block_id]: MISSING[refusal.what] };
     case "not-a-target":
       return { [fields.target.block_id]: "It is under way. Choose one that isn't." };
+    case "date-past":
+      return { [fields[refusal.field].block_id]: PAST[refusal.field] };
+    case "no-such-role":
+      return { [fields.role.block_id]: "There is no such role any more. Choose another." };
+    case "no-such-stage":
+      return { [fields.stage.block_id]: "There is no such stage. Choose another." };
+    case "cannot-merge":
+      return { [fields.into.block_id]: CANNOT_MERGE[refusal.why] };
+    case "no-such-client":
+      return { [fields.client.block_id]: plain(`I know no client “${refusal.name}”.`, 150) };
     case "not-found":
     case "not-allowed":
     case "run-over":
@@ -99,6 +129,11 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
     case "offer-over":
     case "nothing-overdue":
     case "deadline-moved":
+    case "run-paused":
+    case "task-not-over":
+    case "no-due":
+    case "too-many-tasks":
+    case "version-changed":
       return null;
     default:
       return unreachable(refusal);
@@ -118,14 +153,36 @@ const MISSING = {
   cause: "Please say what happened.",
   prevention: "Please say what keeps it from happening again.",
   target: "Please choose the task that is done instead.",
+  title: "Please say what is to be done.",
 } as const;
 
-const FIELDS = { reason: "reason", cause: "cause", prevention: "prevention", target: "target" } as const;
+const FIELDS = {
+  reason: "reason",
+  cause: "cause",
+  prevention: "prevention",
+  target: "target",
+  title: "title",
+} as const;
+
+const PAST = {
+  due: "That is in the past. Choose a time that is still to come.",
+  review: "That is in the past. Choose a day that is still to come.",
+} as const;
+
+const CANNOT_MERGE = {
+  same: "That is this very onboarding. Choose another.",
+  over: "That onboarding is over, so nothing can go on in it. Choose one that is open.",
+  part: "An onboarding that is part of another can't be merged. Merge those that they are part of.",
+  unknown: "I can't find that onboarding any more. Choose another.",
+} as const;
 
 /** How a task of that kind is brought further, where something else was asked of it. */
 const KINDS: Readonly<Record<Kind, (intent: IntentType) => string>> = {
   human: () => "is for one person: claim it, and press Done when it is done.",
-  approval: () => "is an approval: press Approve or Reject.",
+  approval: (intent) =>
+    intent === "skip-task"
+      ? "is an approval, and those who judge others' work aren't passed by. Block it, and whoever opens its gate can waive it."
+      : "is an approval: press Approve or Reject.",
   automation: (intent) =>
     intent === "block-task"
       ? "is done by Baton and can't be stopped by itself. Block the whole onboarding instead."
@@ -137,6 +194,13 @@ const KINDS: Readonly<Record<Kind, (intent: IntentType) => string>> = {
       ? "is an onboarding of its own: block that one."
       : "is an onboarding of its own, and done when that is.",
 };
+
+function overRunWords(run: Run | null): string {
+  if (run?.status === "cancelled" && run.mergedInto) {
+    return "This onboarding was merged into another, which goes on in its stead. Nothing in this one changes any more.";
+  }
+  return `This onboarding is ${run?.status === "cancelled" ? "cancelled" : "completed"}, so nothing in it changes any more.`;
+}
 
 function overWords(task: string, { status, by }: Extract<Refusal, { code: "task-over" }>): string {
   if (status === "waived") return `${task} was waived${by ? ` by ${mention(by)}` : ""}.`;
@@ -209,6 +273,18 @@ const ACTS: Readonly<Record<IntentType, string>> = {
   "report-child": "do this",
   "receive-signal": "do this",
   "cancel-run": "cancel the onboarding",
+  "pause-run": "pause the onboarding",
+  "resume-run": "resume the onboarding",
+  "merge-run": "merge the onboarding with another",
+  "absorb-run": "do this",
+  "move-run": "move the onboarding to another client",
+  "assign-run": "give the onboarding to somebody",
+  "add-task": "add a task",
+  "skip-task": "skip this task",
+  "reopen-task": "reopen this task",
+  "change-due": "change when this is due",
+  "change-run-due": "change when the onboarding is due",
+  "move-dues": "change when this is due",
   "meet-deadline": "do this",
 };
 

@@ -28,7 +28,7 @@ function ownWords(task: Task, run: Run, now: Date, you: UserId | null): string {
     case "claimed":
     case "running":
     case "waiting":
-      return openWords({ ...openFacts(task), now, you });
+      return openWords({ ...openFacts(task, run), now, you });
     case "blocked":
       return "⛔ *Blocked*";
     case "failed":
@@ -36,7 +36,7 @@ function ownWords(task: Task, run: Run, now: Date, you: UserId | null): string {
     case "done":
       return `✓ ${doneWords(task)} · ${when(task.doneAt)}`;
     case "skipped":
-      return SKIPPED[task.because];
+      return task.because === "by-hand" ? `Skipped by hand · ${when(task.skippedAt)}` : SKIPPED[task.because];
     case "waived":
       return task.waivedBy
         ? `Waived by ${mention(task.waivedBy)} · ${when(task.waivedAt)}`
@@ -58,6 +58,8 @@ function notStarted(task: Task, run: Run): string {
     // It is over, and its lateness is still to be looked at.
     return isOver(other) ? `the gate of ${title}` : title;
   });
+  if (run.status === "paused" && before.length === 0)
+    return "Not started · ⏸ starts once the onboarding goes on";
   const whole = gateOn(run, null) ? ["the gate of the whole onboarding"] : [];
   const what = listed([...whole, ...before], 3);
   return what === "" ? "Not started" : `Not started · waits for ${what}`;

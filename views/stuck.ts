@@ -27,10 +27,10 @@ function runOverdue(run: Run): string[] {
 }
 
 function overdueLines(run: Run, now: Date): string[] {
-  const late = run.tasks.filter((task) => isOverdue(task, now)).filter(isOpen);
+  const late = run.tasks.filter((task) => isOverdue(task, run, now)).filter(isOpen);
   const lines = late
     .toSorted((a, b) => (a.due?.at.getTime() ?? 0) - (b.due?.at.getTime() ?? 0))
-    .map((task) => `• ${titleOf(task)}: ${openWords({ ...openFacts(task), now, you: null })}`);
+    .map((task) => `• ${titleOf(task)}: ${openWords({ ...openFacts(task, run), now, you: null })}`);
   return capped(lines, "overdue task");
 }
 

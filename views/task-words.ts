@@ -1,7 +1,8 @@
 import type { SignalSpec } from "#domain/book.ts";
 import type { UserId } from "#domain/ids.ts";
+import { isCounting, type Run } from "#domain/run.ts";
 import type { Alarm, OpenTask, Task, WorkPlan } from "#domain/task.ts";
-import { isOpen } from "#domain/task.ts";
+import { isLate, isOpen } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { oneLine } from "./text.ts";
 import { listed, mention, roleName, when } from "./words.ts";
@@ -19,25 +20,32 @@ export type OpenFacts = {
   readonly attempt: number;
   readonly nextAt: Date | null;
   readonly dueAt: Date | null;
+  /** False: its run is paused, and it isn't late before somebody resumes that. */
+  readonly counts: boolean;
   readonly alarm: Alarm | null;
 };
 
 /** Who or what an open task is with, and its due time; that it is late comes first, with a sign and with words. */
 export function openWords(facts: OpenFacts & { now: Date; you: UserId | null }): string {
-  const { dueAt, now, alarm } = facts;
-  const isLate = dueAt !== null && dueAt <= now;
-  const due = dueAt === null ? [] : [isLate ? lateWords(dueAt) : `due ${when(dueAt)}`];
-  const holder = holderWords(facts, isLate);
-  return [...(isLate ? [...due, holder] : [holder, ...due]), ...alarmWords(alarm)].join(" · ");
+  const { dueAt, counts, alarm } = facts;
+  const late = isLate(facts, facts.now);
+  const due = dueAt === null || !counts ? [] : [`due ${when(dueAt)}`];
+  const holder = holderWords(facts, late);
+  return [
+    ...(late && dueAt !== null ? [lateWords(dueAt), holder] : [holder, ...due]),
+    ...alarmWords(alarm),
+    ...(counts ? [] : ["⏸ paused"]),
+  ].join(" · ");
 }
 
-export function openFacts(task: OpenTask): OpenFacts {
+export function openFacts(task: OpenTask, run: Run): OpenFacts {
   const { work, role, alarm, due } = task;
   return {
     work,
     role,
     alarm,
     dueAt: due?.at ?? null,
+    counts: isCounting(run, task),
     assignee: task.status === "claimed" ? task.assignee : null,
     approvals: task.status === "ready" ? task.approvals : [],
     until: task.status === "waiting" ? task.until : null,
@@ -47,13 +55,14 @@ export function openFacts(task: OpenTask): OpenFacts {
 }
 
 /** When an open task is due, alone in its line; nothing where no time is set. */
-export function dueWords(task: Task, now: Date): string[] {
+export function dueWords(task: Task, run: Run, now: Date): string[] {
   if (!isOpen(task) || !task.due) return [];
-  return [isOverdue(task, now) ? lateWords(task.due.at) : `Due ${when(task.due.at)}`];
+  if (isOverdue(task, run, now)) return [lateWords(task.due.at)];
+  return [isCounting(run, task) ? `Due ${when(task.due.at)}` : "⏸ Paused: no due time counts meanwhile"];
 }
 
-export function isOverdue(task: Task, now: Date): boolean {
-  return isOpen(task) && task.due !== null && task.due.at <= now;
+export function isOverdue(task: Task, run: Run, now: Date): boolean {
+  return isOpen(task) && isLate(openFacts(task, run), now);
 }
 
 /** Under way, or behind its gate. */

@@ -5,6 +5,7 @@ import { approveReleaseButton, rejectReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
 import { heldTrigger, heldTriggerOverdue, type HeldProps } from "./held-trigger.ts";
 import { quote } from "./text.ts";
+import { webhookDisabled, type DisabledWebhookProps } from "./webhook-disabled.ts";
 import { mention, when } from "./words.ts";
 
 /** Somebody asked that a release become current, and what came of it. */
@@ -32,7 +33,8 @@ export type WorkspaceNoticeProps =
       readonly kind: "held-trigger" | "held-trigger-overdue";
       readonly recipient: UserId;
       readonly held: HeldProps;
-    };
+    }
+  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhookProps };
 
 /** What somebody is told that is about no run. It is shown again when that changes, so it always tells how things are now. */
 export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
@@ -45,6 +47,8 @@ export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
       return heldTrigger(notice.held);
     case "held-trigger-overdue":
       return heldTriggerOverdue(notice.held, notice.recipient);
+    case "webhook-disabled":
+      return webhookDisabled(notice.webhook);
     default:
       return unreachable(notice);
   }

@@ -8,7 +8,7 @@ import type { AskOf, Intent } from "./intent.ts";
 import { rungOf, ladderOf, someone } from "./ladder.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
-import { requireTask, type Pause, type Run, type Suspended, type WaitingOn } from "./run.ts";
+import { isCounting, requireTask, type Pause, type Run, type Suspended } from "./run.ts";
 import type { Deadline } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -44,8 +44,7 @@ export function resumeRun(run: Run, intent: AskedBy<"resume-run">, facts: Facts)
 export function suspendWhilePaused(decision: Decision, intent: Intent, facts: Facts): Decision {
   if (!decision.ok || decision.events.length === 0 || decision.run.status !== "paused") return decision;
   const { run } = decision;
-  const { on } = decision.run.pause;
-  const resting = run.deadlines.filter((deadline) => rests(deadline, run, on));
+  const resting = run.deadlines.filter((deadline) => rests(deadline, run));
   if (resting.length === 0) return decision;
   const story = continueStory(run, intent, facts.now);
   const suspended = resting.map((deadline) => ({ deadline: deadline.id, ...timeLeft(deadline, run, facts) }));
@@ -55,7 +54,7 @@ export function suspendWhilePaused(decision: Decision, intent: Intent, facts: Fa
 }
 
 /** Whether a deadline stops counting while its run is paused. */
-export function rests(deadline: Deadline, run: Run, on: WaitingOn): boolean {
+function rests(deadline: Deadline, run: Run): boolean {
   switch (deadline.kind) {
     case "offer-expiry":
     case "watchdog":
@@ -68,7 +67,7 @@ export function rests(deadline: Deadline, run: Run, on: WaitingOn): boolean {
     case "due":
     case "escalation":
     case "wait-timeout":
-      return on !== "client" || requireTask(run, deadline.task).work.kind !== "client";
+      return !isCounting(run, requireTask(run, deadline.task));
     default:
       return unreachable(deadline);
   }

@@ -158,6 +158,11 @@ export function isResting(run: Run): boolean {
   return run.status === "paused" || gateOn(run, null) !== undefined;
 }
 
+/** Whether a task's times count down: not while its run is paused, unless that waits for the client, who is to do it. */
+export function isCounting(run: Run, { work }: Task): boolean {
+  return run.status !== "paused" || (run.pause.on === "client" && work.kind === "client");
+}
+
 /** What holds a task up until somebody opens it; of the whole run with `task` null. */
 export function gateOn(run: Run, task: TaskId | null): OpenException | undefined {
   return run.exceptions.find((one) => one.gate !== null && one.task === task);

@@ -192,6 +192,18 @@ export function alarmOf(task: Task): Alarm | null {
   return isOpen(task) ? task.alarm : null;
 }
 
+/** What an open task's lateness is read from. `counts` false: its run is paused, and it does not become late meanwhile. */
+export type Lateness = {
+  readonly dueAt: Date | null;
+  readonly counts: boolean;
+  readonly alarm: Alarm | null;
+};
+
+/** Past its due time; of what doesn't count now, if it was before that began. */
+export function isLate({ dueAt, counts, alarm }: Lateness, now: Date): boolean {
+  return dueAt !== null && dueAt <= now && (counts || alarm !== null);
+}
+
 /** Over: nothing is to be done about it any longer. */
 export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"> {
   return task.status === "done" || task.status === "skipped" || task.status === "waived";

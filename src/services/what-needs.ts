@@ -17,6 +17,7 @@ import {
   type TaskLine,
 } from "#db/lines.ts";
 import type { UserId } from "#domain/ids.ts";
+import { isLate } from "#domain/task.ts";
 
 export type WhatNeeds = {
   readonly offers: readonly OfferLine[];
@@ -59,7 +60,7 @@ export async function whatNeeds(ctx: Context, user: UserId): Promise<WhatNeeds> 
   );
   const openable = toExceptionLines(gates);
   const held = toTaskLines(mine);
-  const late = [...toTaskLines(overdue), ...held.filter(({ dueAt }) => dueAt !== null && dueAt <= ctx.now)];
+  const late = [...toTaskLines(overdue), ...held.filter((task) => isLate(task, ctx.now))];
   return {
     offers: toOfferLines(offers),
     overdue: [...new Map(late.map((task) => [task.id, task])).values()],

@@ -3,6 +3,7 @@ import { placeOf } from "#db/history.ts";
 import { readNotice } from "#db/notices.ts";
 import { readRun } from "#db/runs.ts";
 import type { DueMessage } from "#db/slack-messages.ts";
+import { readText } from "#db/texts.ts";
 import { readWorkspaceNotice } from "#db/workspace-notices.ts";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
@@ -40,7 +41,7 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
   const client = { name: due.client };
   switch (due.kind) {
     case "card":
-      return cardMessage({ run, client, parentLink: await linkOf(db, run, run.parent?.run ?? null), now });
+      return cardMessage({ run, client, ...(await besideCard(db, run)), now });
     case "stage":
       return stageMessage({
         run,
@@ -51,11 +52,8 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
         now,
       });
     case "notice": {
-      const { recipient, kind, tasks, handoffId, handoff, exception, level, runbook } = await readNotice(
-        db,
-        run.workspace,
-        due.notice_id ?? "",
-      );
+      const { recipient, kind, tasks, handoffId, handoff, exception, level, by, words, runbook } =
+        await readNotice(db, run.workspace, due.notice_id ?? "");
       return noticeMessage({
         notice: { kind, tasks, handoff: handoffId },
         run,
@@ -64,6 +62,8 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
         handoffRecord: handoff,
         exception,
         level,
+        by,
+        words,
         threadLink: threadLink(due.slack_url, due.card_channel, due.card_ts),
         runbook,
         now,
@@ -83,6 +83,16 @@ async function childLinks(db: Db, run: Run, stage: number): Promise<ReadonlyMap<
     children.map(async (child) => [child, await linkOf(db, run, child)] as const),
   );
   return new Map(found.flatMap(([child, link]) => (link === null ? [] : [[child, link]])));
+}
+
+/** What a card shows that stands elsewhere: the run it is part of, the one that goes on in its stead, and what was written about a pause. */
+async function besideCard(db: Db, run: Run) {
+  const reason = run.status === "paused" ? run.pause.reason : null;
+  return {
+    parentLink: await linkOf(db, run, run.parent?.run ?? null),
+    mergedLink: await linkOf(db, run, run.status === "cancelled" ? run.mergedInto : null),
+    reason: reason && (await readText(db, run.workspace, reason.id)),
+  };
 }
 
 async function linkOf(db: Db, { workspace }: Run, other: RunId | null): Promise<string | null> {
