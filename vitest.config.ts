@@ -9,7 +9,10 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{domain,views,book,sources,calls,sandbox,demo}/**/*.test.ts", "test/*.test.ts"],
+          include: [
+            "test/{domain,views,book,rehearse,sources,calls,sandbox,demo}/**/*.test.ts",
+            "test/*.test.ts",
+          ],
           exclude: ["test/demo/postgres.test.ts"],
           // Properties ask hundreds of histories; a busy machine must not fail them.
           testTimeout: 30_000,

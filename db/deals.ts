@@ -1,7 +1,14 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ClientId, DealId, RunId, UserId, WorkspaceId } from "#domain/ids.ts";
-import { ClientIdSchema, DealIdSchema, RunIdSchema, UserIdSchema, newClientId, newDealId } from "#src/ids.ts";
+import {
+  ClientIdSchema,
+  DealIdSchema,
+  RunIdSchema,
+  UserIdSchema,
+  clientKeyOf,
+  newClientId,
+  newDealId,
+} from "#src/ids.ts";
 import { batchInWorkspace, inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 
 /** The deal that an outside id names; a new one when nobody has named it before. */
@@ -33,7 +40,7 @@ export function findOrMakeClient(
   workspace: WorkspaceId,
   client: { name: string; segment: string | null },
 ): Promise<{ id: ClientId; key: string }> {
-  const key = slugOf(client.name);
+  const key = clientKeyOf(client.name);
   return inWorkspace(db, workspace, async (tx) => {
     await tx`insert into baton.clients (workspace_id, id, key, name, segment)
       values (${workspace}, ${newClientId()}, ${key}, ${client.name}, ${client.segment}) on conflict (workspace_id, key) do nothing`;
@@ -68,21 +75,6 @@ export async function openRunsOf(
   );
   const CountSchema = z.object({ owner: UserIdSchema, runs: z.int() });
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
-}
-
-const SLUG_MAX = 60;
-
-/** A slug of any script: letters and digits stay, the rest becomes hyphens. Where too little stays to tell names apart, a hash does. */
-function slugOf(name: string): string {
-  const slug = name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  if (slug !== "" && slug.length <= SLUG_MAX) return slug;
-  const hash = createHash("sha256").update(name.normalize("NFKD")).digest("hex").slice(0, 8);
-  return `${slug === "" ? "client" : slug.slice(0, SLUG_MAX)}-${hash}`;
 }
 
 /** The newest run of a client that is still open, and the newest generation of a deal; null and 0 where there is none. */

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type {
   ApiKeyId,
@@ -65,6 +65,24 @@ export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 /** Ids that no type needs to tell apart: of notices, of their messages, of what happened to a release. */
 export function newRowId(prefix: "ntc" | "msg" | "rlg"): string {
   return `${prefix}_${random()}`;
+}
+
+const CLIENT_KEY_MAX = 60;
+
+/**
+ * What the book calls a client: a slug of its name in any script, in which letters and digits stay and the rest becomes
+ * hyphens. Where too little stays to tell names apart, a hash does.
+ */
+export function clientKeyOf(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  if (slug !== "" && slug.length <= CLIENT_KEY_MAX) return slug;
+  const hash = createHash("sha256").update(name.normalize("NFKD")).digest("hex").slice(0, 8);
+  return `${slug === "" ? "client" : slug.slice(0, CLIENT_KEY_MAX)}-${hash}`;
 }
 
 function branded<Id extends string>(pattern: RegExp) {

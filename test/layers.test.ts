@@ -16,7 +16,7 @@ type Layer = {
 };
 
 const LAYERS =
-  "commands views db domain services book triggers sources calls slack jobs web cli demo sandbox test";
+  "commands views db domain services book triggers sources calls rehearse slack jobs web cli demo sandbox test";
 const OURS = LAYERS.split(" ").flatMap(filesOf);
 const SHARED = ["#src/ids.ts", "#src/context.ts", "#src/log.ts", "#src/baton.ts"];
 const ELSEWHERE = ["../../db/a.ts", "../../db/deeper/a.ts"];
@@ -62,7 +62,7 @@ const layers: readonly Layer[] = [
   ...["src/book", "src/sources"].map((folder) => ({
     folder,
     ours: ["book", "sources", "domain"],
-    shared: ["#src/ids.ts", "#src/log.ts"],
+    shared: ["#calls/call.ts", "#src/ids.ts", "#src/log.ts"],
     may: ["zod", "yaml", "node:fs/promises"],
     never: [...SLACK, ...DATABASE],
   })),
@@ -72,6 +72,13 @@ const layers: readonly Layer[] = [
     shared: ["#src/loopback.ts"],
     may: ["undici", "ipaddr.js", "standardwebhooks", "node:dns/promises"],
     never: ["zod", "pg-boss", "@marcbachmann/cel-js", ...SLACK, ...DATABASE],
+  },
+  {
+    folder: "src/rehearse",
+    ours: ["rehearse", "book", "domain"],
+    shared: ["#calls/call.ts", "#src/ids.ts"],
+    may: [],
+    never: ["zod", "node:fs/promises", "undici", "pg-boss", ...SLACK, ...DATABASE],
   },
   {
     folder: "src/slack",

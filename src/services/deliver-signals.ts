@@ -1,10 +1,10 @@
 import type { Context } from "#src/context.ts";
-import { evaluateCondition } from "#book/expressions.ts";
+import { waitsFor } from "#book/match-signal.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { mergeDeals, mergedInto } from "#db/deals.ts";
 import { readRun } from "#db/runs.ts";
 import { markSignalled, pendingSignals, type PendingSignal } from "#db/signals.ts";
-import type { DealId, TaskId } from "#domain/ids.ts";
+import type { DealId } from "#domain/ids.ts";
 import { changeRun } from "./change-run.ts";
 
 /**
@@ -26,15 +26,8 @@ export async function deliverSignals(ctx: Context, deal: DealId): Promise<void> 
 
 async function deliver(ctx: Context, { trigger, type, event, run }: PendingSignal): Promise<void> {
   const { read } = await readRun(ctx.db, ctx.workspace, run, null);
-  const tasks: TaskId[] = [];
-  const unread: { task: TaskId; error: string }[] = [];
-  for (const { id, work } of read?.run.tasks ?? []) {
-    if (work.kind !== "wait" || work.signal.type !== type) continue;
-    const { when } = work.signal;
-    const fits = when === null ? ALWAYS : evaluateCondition("signal", when, { event });
-    if (!fits.ok) unread.push({ task: id, error: fits.error });
-    else if (fits.value) tasks.push(id);
-  }
+  if (!read) return;
+  const { tasks, unread } = waitsFor(read.run, type, event);
   if (tasks.length === 0 && unread.length === 0) return;
   await changeRun(ctx, {
     run,
@@ -42,5 +35,3 @@ async function deliver(ctx: Context, { trigger, type, event, run }: PendingSigna
     ask: { type: "receive-signal", trigger, signal: type, tasks, unread },
   });
 }
-
-const ALWAYS = { ok: true, value: true } as const;

@@ -1,11 +1,10 @@
 import { evaluateCondition } from "#book/expressions.ts";
-import type { RoutingValues, TaskValues } from "#book/scopes.ts";
+import { taskValues } from "#book/known-values.ts";
 import type { Crew } from "#db/runs.ts";
 import type { Subject } from "#db/subjects.ts";
 import type { Book } from "#domain/book.ts";
 import type { Facts } from "#domain/facts.ts";
 import type { UserId } from "#domain/ids.ts";
-import type { Run } from "#domain/run.ts";
 
 /** What a decision about one run may know besides its release and the people. */
 export type Known = {
@@ -28,30 +27,5 @@ export function factsFrom(book: Book, crew: Crew, now: Date, { subject, held }: 
     },
     held,
     ...crew,
-  };
-}
-
-/** What the expressions of a run's tasks may know, with the results that it has by now. */
-export function taskValues(book: Book, subject: Subject, run: Run): TaskValues {
-  const { playbook, release, generation, owner } = run;
-  return {
-    ...subjectValues(book, subject),
-    run: { playbook, release, generation, owner },
-    results: Object.fromEntries(
-      run.tasks.flatMap((task) => (task.status === "done" ? [[task.key, task.results]] : [])),
-    ),
-  };
-}
-
-/** What the rules of routing may know. Rules see money in the workspace's currency. Another currency has no rate yet, so its value is missing: an error, never a zero. */
-export function subjectValues(book: Book, { client, trigger, snapshot }: Subject): RoutingValues {
-  const { value, currency } = snapshot?.contract ?? { value: null, currency: null };
-  return {
-    client,
-    trigger: trigger
-      ? { ...trigger, type: trigger.type ?? "" }
-      : { type: "manual.start", source: "manual", occurred_at: new Date(0) },
-    contract: { value: currency === book.workspace.currency ? value : null, currency },
-    deal: snapshot?.deal ?? { name: null, stage: null },
   };
 }

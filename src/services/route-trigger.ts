@@ -1,4 +1,5 @@
 import type { Context } from "#src/context.ts";
+import { subjectValues } from "#book/known-values.ts";
 import { mapEvent, type Mapped } from "#book/map-event.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { batchInWorkspace } from "#db/client.ts";
@@ -21,7 +22,6 @@ import type { ExceptionType } from "#domain/run.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
 import type { Subject } from "#db/subjects.ts";
 import { chaseAt } from "./chase-evidence.ts";
-import { subjectValues } from "./facts-from.ts";
 import { lookBy } from "./look-by.ts";
 import { openRun } from "./open-run.ts";
 import { releaseOf } from "./release-of.ts";
