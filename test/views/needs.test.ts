@@ -35,6 +35,7 @@ function task(number: number, some: Partial<TaskLine> = {}): TaskLine {
     attempt: 1,
     nextAt: null,
     dueAt: tomorrow,
+    counts: true,
     alarm: null,
     offer: null,
     ...some,
@@ -87,6 +88,7 @@ const run: RunLine = {
   dueAt: tomorrow,
   completedAt: null,
   cancelledAt: null,
+  review: null,
   gates: 0,
 };
 

@@ -41,6 +41,8 @@ type Some = {
   readonly handoffRecord?: NoticeProps["handoffRecord"];
   readonly exception?: NoticeProps["exception"];
   readonly level?: number | null;
+  readonly by?: UserId | null;
+  readonly words?: string | null;
   readonly recipient: UserId | null;
   readonly now?: Date;
 };
@@ -52,6 +54,8 @@ export function noticeProps(kind: NoticeKind, run: Run, some: Some): NoticeProps
     handoffRecord = null,
     exception = null,
     level = null,
+    by = null,
+    words = null,
     recipient,
     now = MONDAY,
   } = some;
@@ -63,6 +67,8 @@ export function noticeProps(kind: NoticeKind, run: Run, some: Some): NoticeProps
     handoffRecord,
     exception,
     level,
+    by,
+    words,
     threadLink: "https://acme.slack.example/archives/C1/p1",
     runbook: "https://wiki.acme.example/late",
     now,
