@@ -3,7 +3,7 @@ import { batchInWorkspace, type Db } from "./client.ts";
 
 const JOB = "expire-answers";
 
-/** Deletes answers given before an instant, by whoever claims the period first. Answers with how many. */
+/** Deletes answers to intents and to requests of before an instant, by whoever claims the period first. Answers with how many. */
 export async function deleteAnswers(
   db: Db,
   workspace: WorkspaceId,
@@ -13,9 +13,14 @@ export async function deleteAnswers(
     // Claimed in the same statement: where the work fails, so does the claim.
     tx`with claimed as (
         insert into baton.occurrences (workspace_id, job, period, claimed_at) values (${workspace}, ${JOB}, ${period}, ${now})
-        on conflict do nothing returning job)
-      delete from baton.intents i using claimed
-      where i.workspace_id = ${workspace} and i.answered_at < ${answeredBefore} returning i.key`,
+        on conflict do nothing returning job),
+      requests as (
+        delete from baton.api_requests r using claimed
+        where r.workspace_id = ${workspace} and r.created_at < ${answeredBefore} returning r.key),
+      intents as (
+        delete from baton.intents i using claimed
+        where i.workspace_id = ${workspace} and i.answered_at < ${answeredBefore} returning i.key)
+      select key from requests union all select key from intents`,
   ]);
   return deleted?.length ?? 0;
 }

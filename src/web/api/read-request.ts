@@ -1,0 +1,72 @@
+import type { HonoRequest } from "hono";
+import { faultsOf, pointerTo, type Fault, type Problem } from "./problem.ts";
+import type { Route } from "./route.ts";
+
+// What a request says, checked by its route's schemas before anything is done.
+
+type Read<Value> = { readonly value: Value } | { readonly problem: Problem };
+
+/** An id that can't be one names nothing. */
+export function readParams({ params, path }: Route, req: HonoRequest): Read<unknown> {
+  const read = params?.safeParse(req.param());
+  if (!read || read.success) return { value: read?.data };
+  return { problem: { kind: "not-found", detail: `There is nothing at ${path} by that id.` } };
+}
+
+export function readQuery({ query }: Route, req: HonoRequest): Read<unknown> {
+  const given = req.queries();
+  const errors: Fault[] = Object.entries(given).flatMap(([parameter, values]) => [
+    ...(query ? [] : [{ parameter, detail: "There is no such parameter." }]),
+    ...(values.length > 1 ? [{ parameter, detail: "Give it once." }] : []),
+    ...values.filter((value) => !isStorable(value)).map(() => ({ parameter, detail: UNSTORABLE })),
+  ]);
+  const read = query?.safeParse(
+    Object.fromEntries(Object.entries(given).map(([key, [value]]) => [key, value])),
+  );
+  if (read && !read.success) errors.push(...faultsOf(read.error, (path) => path.map(String).join(".")));
+  if (errors.length > 0)
+    return { problem: { kind: "bad-request", detail: "The address has parameters that don't fit.", errors } };
+  return { value: read?.data };
+}
+
+/** The body as text, and as the route wants it. */
+export async function readBody({ body }: Route, req: HonoRequest): Promise<Read<unknown> & { text: string }> {
+  if (!body) return { value: undefined, text: "" };
+  if (!/^application\/json\s*(;|$)/i.test(req.header("content-type") ?? "")) {
+    const detail = "Send the body as application/json.";
+    return { problem: { kind: "unsupported-media-type", detail }, text: "" };
+  }
+  const text = await req.text();
+  const parsed = parse(text);
+  if ("problem" in parsed) return { ...parsed, text };
+  const errors = unstorable(parsed.value, []);
+  const read = body.safeParse(parsed.value);
+  if (!read.success) errors.push(...faultsOf(read.error, pointerTo));
+  if (!read.success || errors.length > 0)
+    return { problem: { kind: "invalid", detail: "The body does not fit.", errors }, text };
+  return { value: read.data, text };
+}
+
+function parse(text: string): Read<unknown> {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: { kind: "bad-request", detail: "The body is not JSON." } };
+  }
+}
+
+const UNSTORABLE = "It holds characters that can't be stored: NUL, or half of a surrogate pair.";
+
+function unstorable(value: unknown, path: readonly PropertyKey[]): Fault[] {
+  if (typeof value === "string")
+    return isStorable(value) ? [] : [{ pointer: pointerTo(path), detail: UNSTORABLE }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => [
+    ...(isStorable(key) ? [] : [{ pointer: pointerTo(path), detail: UNSTORABLE }]),
+    ...unstorable(part, [...path, key]),
+  ]);
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
