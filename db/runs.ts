@@ -1,9 +1,10 @@
 import type postgres from "postgres";
 import { z } from "zod";
 import type { Person } from "#domain/facts.ts";
+import type { Hook } from "#domain/hooks.ts";
 import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
-import { UserIdSchema } from "#src/ids.ts";
+import { UserIdSchema, WebhookIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
 import { isDivisionByZero } from "./faults.ts";
 import { runFrom, RunRowsSchema } from "./run-rows.ts";
@@ -21,13 +22,16 @@ const CrewSchema = z.object({
   people: z.array(PersonSchema),
   members: z.array(z.object({ role: z.string(), user_id: UserIdSchema })),
   fallback_owner: UserIdSchema,
+  hooks: z.array(z.object({ id: WebhookIdSchema, types: z.array(z.string()) })),
 });
 
-/** Who is here and what they do: what every decision about people starts from. */
+/** Who is here and what they do, which every decision about people starts from; and which programs hear of it. */
 export type Crew = {
   readonly people: ReadonlyMap<UserId, Person>;
   readonly roles: ReadonlyMap<string, readonly UserId[]>;
   readonly fallbackOwner: UserId;
+  /** Those that are enabled. */
+  readonly hooks: readonly Hook[];
 };
 
 export type RunRead = {
@@ -138,12 +142,14 @@ function selectCrew(tx: postgres.ISql, workspace: WorkspaceId) {
         (select user_id, active, internal from baton.people where workspace_id = w.id) p) as people,
       (select coalesce(json_agg(m order by m.role, m.position), '[]') from
         (select role, user_id, position from baton.role_members where workspace_id = w.id) m) as members,
+      (select coalesce(json_agg(h), '[]') from
+        (select id, types from baton.webhooks where workspace_id = w.id and enabled) h) as hooks,
       w.fallback_owner
     from baton.workspaces w where w.id = ${workspace}`;
 }
 
 function crewFrom(rows: postgres.Row[] | undefined): Crew {
-  const { people, members, fallback_owner } = CrewSchema.parse(rows?.[0]);
+  const { people, members, fallback_owner, hooks } = CrewSchema.parse(rows?.[0]);
   const roles = new Map<string, UserId[]>();
   for (const { role, user_id } of members) roles.set(role, [...(roles.get(role) ?? []), user_id]);
   return {
@@ -152,6 +158,7 @@ function crewFrom(rows: postgres.Row[] | undefined): Crew {
     ),
     roles,
     fallbackOwner: fallback_owner,
+    hooks,
   };
 }
 

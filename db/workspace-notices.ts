@@ -1,7 +1,14 @@
 import { z } from "zod";
-import type { ExceptionId, ReleaseRequestId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { ExceptionId, ReleaseRequestId, UserId, WebhookId, WorkspaceId } from "#domain/ids.ts";
 import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
-import { ExceptionIdSchema, newRowId, ReleaseRequestIdSchema, UserIdSchema } from "#src/ids.ts";
+import {
+  ExceptionIdSchema,
+  InstantSchema,
+  newRowId,
+  ReleaseRequestIdSchema,
+  UserIdSchema,
+  WebhookIdSchema,
+} from "#src/ids.ts";
 import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 import { readHeld, type HeldTrigger } from "./held-triggers.ts";
 import { releaseRequests, type StoredRequest } from "./release-log.ts";
@@ -11,8 +18,8 @@ import { releaseRequests, type StoredRequest } from "./release-log.ts";
 export type NewWorkspaceNotice = {
   readonly kind: WorkspaceNoticeKind;
   /** What it is about; each person hears once of the same. */
-  readonly about: ReleaseRequestId | ExceptionId;
-  /** Of what people are called about each day anew: which day. */
+  readonly about: ReleaseRequestId | ExceptionId | WebhookId;
+  /** Of what people are called about anew, day by day or whenever it comes again: which day, or when. */
   readonly day?: string;
   readonly to: readonly UserId[];
   readonly at: Date;
@@ -79,7 +86,7 @@ function sendTold(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
 export function showAnew(
   tx: Sql,
   workspace: WorkspaceId,
-  about: ReleaseRequestId | ExceptionId,
+  about: ReleaseRequestId | ExceptionId | WebhookId,
   { at, clicked }: { readonly at: Date; readonly clicked: { channel: string; ts: string } | null },
 ): Statement {
   const hit = tx`(m.channel = ${clicked?.channel ?? null} and m.ts = ${clicked?.ts ?? null})`;
@@ -103,14 +110,23 @@ export type WorkspaceNotice =
       readonly kind: "held-trigger" | "held-trigger-overdue";
       readonly recipient: UserId;
       readonly held: HeldTrigger;
-    };
+    }
+  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhook };
 
 /** A notice with all that its words need, as it is now. */
 export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string): Promise<WorkspaceNotice> {
   return inWorkspace(db, workspace, async (tx) => {
-    const [row] = await tx`select kind, recipient, about[1] as about from baton.notices
+    const [row] = await tx`select kind, recipient, about[1] as about, about[2] as day from baton.notices
       where workspace_id = ${workspace} and id = ${id}`;
-    const { kind, recipient, about } = NoticeSchema.parse(row);
+    const { kind, recipient, about, day } = NoticeSchema.parse(row);
+    if (kind === "webhook-disabled") {
+      const at = InstantSchema.parse(day);
+      return {
+        kind,
+        recipient,
+        webhook: await readDisabled(tx, workspace, WebhookIdSchema.parse(about), at),
+      };
+    }
     if (kind === "held-trigger" || kind === "held-trigger-overdue") {
       const held = await readHeld(tx, workspace, ExceptionIdSchema.parse(about));
       if (!held) throw new Error(`Notice ${id} is about exception ${about}, which does not exist`);
@@ -127,6 +143,36 @@ const KINDS = [
   "release-answered",
   "held-trigger",
   "held-trigger-overdue",
+  "webhook-disabled",
 ] as const satisfies readonly WorkspaceNoticeKind[];
 
-const NoticeSchema = z.object({ kind: z.enum(KINDS), recipient: UserIdSchema, about: z.string() });
+const NoticeSchema = z.object({
+  kind: z.enum(KINDS),
+  recipient: UserIdSchema,
+  about: z.string(),
+  day: z.string().nullable(),
+});
+
+/** A webhook that was disabled because nobody answered it well. */
+export type DisabledWebhook = {
+  readonly id: WebhookId;
+  readonly at: Date;
+  /** Null: it is enabled again, or gone. */
+  readonly still: { readonly host: string; readonly failingSince: Date; readonly lastError: string } | null;
+};
+
+async function readDisabled(
+  tx: Sql,
+  workspace: WorkspaceId,
+  id: WebhookId,
+  at: Date,
+): Promise<DisabledWebhook> {
+  const [row] = await tx`select url, failing_since, last_error from baton.webhooks
+    where workspace_id = ${workspace} and id = ${id} and not enabled and disabled_at = ${at}`;
+  if (!row) return { id, at, still: null };
+  const { url, failing_since: failingSince, last_error: lastError } = DisabledSchema.parse(row);
+  // The rest of an address may hold a secret.
+  return { id, at, still: { host: new URL(url).host, failingSince, lastError } };
+}
+
+const DisabledSchema = z.object({ url: z.string(), failing_since: z.date(), last_error: z.string() });

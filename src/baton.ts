@@ -6,6 +6,7 @@ import { everyWorkspace } from "#db/workspaces.ts";
 import { clockOffset } from "#db/demo-clock.ts";
 import { migrate } from "#db/migrate.ts";
 import type { Book, Source } from "#domain/book.ts";
+import { hookPace } from "#domain/hooks.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { allowSending, startBoss } from "#jobs/boss.ts";
 import { startTicks } from "#jobs/cron.ts";
@@ -47,6 +48,8 @@ export type BatonOptions = {
   readonly publicUrl: string | null;
   readonly roles: readonly Role[];
   readonly secretOf: SecretOf;
+  /** 32 bytes, from which the secrets of webhooks are made; null: none can be made. */
+  readonly secretKey: Uint8Array | null;
   /** Where a source is read back from. */
   apiOf(source: Source): SourceApi | null;
   /** Ports on loopback that automations may call, such as "127.0.0.1:4010": the demo's and the tests'. */
@@ -100,10 +103,15 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     const routing = (of: WorkspaceId) => contextOf({ kind: "system", name: "routing" }, of);
     const sweep = () => sweepDeadlines({ db, log, now: clock.now() }, system);
 
+    const outside = {
+      caller,
+      secretOf: options.secretOf,
+      realNow: realClock.now,
+      webhooks: { key: options.secretKey, pace: hookPace },
+    };
     if (roles.includes("worker")) {
       await workOnTriggers(boss, routing, options.apiOf);
       const worker = (of: WorkspaceId) => contextOf({ kind: "system", name: "worker" }, of);
-      const outside = { caller, secretOf: options.secretOf, realNow: realClock.now };
       await workForRuns(boss, worker, outside);
     }
     if (roles.includes("cron")) {

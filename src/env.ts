@@ -36,6 +36,11 @@ const EnvSchema = z
     HOST: z.string().min(1).default("127.0.0.1"),
     PUBLIC_URL: url("the https address by which the world reaches Baton").optional(),
     BATON_BOOK: z.string().min(1).default(BOOK_FOLDER),
+    BATON_SECRET_KEY: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}=$/, "expected 32 bytes in base64: openssl rand -base64 32 makes such a key")
+      .transform((text): Uint8Array => Buffer.from(text, "base64"))
+      .optional(),
     BATON_ROLES: z
       .string()
       .default(ROLES.join(","))

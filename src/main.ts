@@ -47,6 +47,7 @@ try {
     publicUrl: env.PUBLIC_URL ?? null,
     roles: env.BATON_ROLES,
     secretOf,
+    secretKey: env.BATON_SECRET_KEY ?? null,
     apiOf: ({ api }) => api && { base: api.base, token: process.env[api.tokenEnv] ?? "" },
     callsLoopback: [],
     movable: env.BATON_DEMO,

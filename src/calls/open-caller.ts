@@ -1,8 +1,8 @@
 import { Agent } from "undici";
 import type { Answered, CallAnswer, CallRequest } from "#calls/call.ts";
 import { redactorFor } from "#calls/exchange.ts";
-import { guardedLookup, NotPublic, openingsOf, type Guard } from "#calls/guard.ts";
-import { prepare, type Prepared } from "#calls/prepare.ts";
+import { guardedLookup, NotPublic, openingsOf, whyNot, type Guard } from "#calls/guard.ts";
+import { NO_ADDRESS, prepare, type Prepared } from "#calls/prepare.ts";
 import { bodyFrom, headersFrom, retryAfterOf } from "#calls/read-answer.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
@@ -11,6 +11,8 @@ const ANSWER_MAX_BYTES = 256 * 1024;
 export type Caller = {
   /** Tries once. Never throws: what goes wrong is an answer too. */
   call(request: CallRequest, signal?: AbortSignal): Promise<CallAnswer>;
+  /** Why it would never call an address, as far as that can be told without looking its name up; null: it would. */
+  whyNot(address: string): string | null;
   /** Ends what is under way, and lets go of every connection. */
   close(): Promise<void>;
 };
@@ -28,6 +30,10 @@ export function openCaller({ loopback, resolve }: Guard): Caller {
   });
   return {
     call: (request, signal) => callOnce(agent, openings, request, signal),
+    whyNot(address) {
+      const url = URL.parse(address);
+      return url ? whyNot(url, openings) : NO_ADDRESS;
+    },
     close: () => agent.destroy(),
   };
 }

@@ -11,6 +11,7 @@ export type Prepared = {
   readonly body: string | null;
 };
 
+export const NO_ADDRESS = "the address is not an address";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** The longest that a timer can wait. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1;
@@ -21,7 +22,7 @@ const OURS =
 /** Builds what will be sent, or says why it never will be. */
 export function prepare(request: CallRequest, openings: ReadonlySet<string>): Prepared | { problem: string } {
   const url = URL.parse(request.url);
-  if (!url) return { problem: "the address is not an address" };
+  if (!url) return { problem: NO_ADDRESS };
   const problem = whyNot(url, openings) ?? problemIn(request);
   if (problem) return { problem };
 

@@ -37,5 +37,6 @@ export function newSecrets(): Record<string, string> {
     PROVISIONING_TOKEN: secret("demo-"),
     // Standard Webhooks wants base64 behind its prefix.
     PROVISIONING_SIGNING_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
+    BATON_SECRET_KEY: randomBytes(32).toString("base64"),
   };
 }

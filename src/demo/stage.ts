@@ -94,6 +94,7 @@ export async function startStage({
       publicUrl: null,
       roles: ROLES,
       secretOf: environment,
+      secretKey: Buffer.from(secret("BATON_SECRET_KEY"), "base64"),
       apiOf: ({ api }) => api && { base: hubspot.url, token: secret(api.tokenEnv) },
       callsLoopback: [provisioning.pair],
       movable: true,

@@ -1,6 +1,7 @@
-/** What somebody is told that is about no run: of the book's releases, and of triggers that led nowhere. */
+/** What somebody is told that is about no run: of the book's releases, of triggers that led nowhere, of webhooks that fail. */
 export type WorkspaceNoticeKind =
   | "release-review"
   | "release-answered"
   | "held-trigger"
-  | "held-trigger-overdue";
+  | "held-trigger-overdue"
+  | "webhook-disabled";

@@ -5,12 +5,16 @@ import { sayRarely } from "./say-rarely.ts";
 export const ROUTE_TRIGGER = "route-trigger";
 export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
 
-/** A task's call to another system; bringing a child run in line with its task; telling runs what came for their deal. */
+/**
+ * A task's call to another system; bringing a child run in line with its task; telling runs what came for their deal; telling
+ * other programs of an event.
+ */
 export const CALL = "call";
 export const CALL_DEAD = "call-dead";
 export const CHILD = "settle-child";
 export const SIGNAL = "deliver-signals";
 export const MERGE = "follow-merge";
+export const HOOK = "deliver-webhook";
 
 /** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
 const ROUTE_RETRIES_MAX = 300;
@@ -75,6 +79,17 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
       notify: true,
     });
   }
+  // Tries are counted and spaced by whoever delivers, as a receiver may ask. Here only what a worker did not come back from.
+  await boss.createQueue(HOOK, {
+    policy: "exclusive",
+    retryLimit: ROUTE_RETRIES_MAX,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    expireInSeconds: 60,
+    heartbeatSeconds: 10,
+    notify: true,
+  });
   return boss;
 }
 

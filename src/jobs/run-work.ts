@@ -1,14 +1,22 @@
 import type { Job, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Context, QueueWork, Work } from "#src/context.ts";
-import { DealIdSchema, RunIdSchema, TaskIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
+import {
+  DealIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  TaskIdSchema,
+  WebhookIdSchema,
+  WorkspaceIdSchema,
+} from "#src/ids.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { deliverSignals } from "#services/deliver-signals.ts";
+import { deliverWebhook } from "#services/deliver-webhook.ts";
 import { followMerge } from "#services/follow-merge.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
 import { settleChild } from "#services/settle-child.ts";
-import { CALL, CALL_DEAD, CHILD, MERGE, SIGNAL } from "./boss.ts";
+import { CALL, CALL_DEAD, CHILD, HOOK, MERGE, SIGNAL } from "./boss.ts";
 
 const ExecutionSchema = z.object({
   workspace: WorkspaceIdSchema,
@@ -18,8 +26,16 @@ const ExecutionSchema = z.object({
 const CallSchema = ExecutionSchema.extend({ attempt: z.int().positive() });
 const MergeSchema = z.object({ workspace: WorkspaceIdSchema, run: RunIdSchema, into: RunIdSchema });
 const SignalSchema = z.object({ workspace: WorkspaceIdSchema, deal: DealIdSchema });
+const HookSchema = z.object({
+  workspace: WorkspaceIdSchema,
+  webhook: WebhookIdSchema,
+  run: RunIdSchema,
+  seq: z.int().positive(),
+  attempt: z.int().positive(),
+  since: InstantSchema.nullable(),
+});
 
-const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL, merge: MERGE } as const;
+const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL, merge: MERGE, hook: HOOK } as const;
 
 /** Makes jobs by statements for the transaction of the state that asks for them: neither is there without the other. */
 export function queueWork(boss: PgBoss): QueueWork {
@@ -32,12 +48,17 @@ export function queueWork(boss: PgBoss): QueueWork {
         return { rows: [] };
       },
     };
-    for (const one of work) await boss.insert(QUEUES[one.queue], [jobOf(workspace, one)], { db });
+    for (const [queue, jobs] of Map.groupBy(work, (one) => QUEUES[one.queue]))
+      await boss.insert(
+        queue,
+        jobs.map((one) => jobOf(workspace, one)),
+        { db },
+      );
     return (tx) => statements.map(({ text, values }) => tx.unsafe(text, values as never[]));
   };
 }
 
-/** Of a call one job an attempt: a second one for it is dropped while the first waits or is at work. */
+/** Of a call and of a delivery one job an attempt: a second one for it is dropped while the first waits or is at work. */
 function jobOf(workspace: WorkspaceId, work: Work) {
   switch (work.queue) {
     case "call": {
@@ -57,6 +78,15 @@ function jobOf(workspace: WorkspaceId, work: Work) {
       return { data: { workspace, deal: work.deal } };
     case "merge":
       return { data: { workspace, run: work.run, into: work.into } };
+    case "hook": {
+      const { webhook, run, seq, attempt, since, afterMs } = work;
+      return {
+        data: { workspace, webhook, run, seq, attempt, since },
+        singletonKey: `${webhook}:${run}:${seq}:${attempt}`,
+        group: { id: webhook },
+        ...(afterMs > 0 && { startAfter: afterMs / 1000 }),
+      };
+    }
     default:
       return unreachable(work);
   }
@@ -98,6 +128,17 @@ export async function workForRuns(
       await followMerge(contextOf(workspace), merge);
     }
   });
+  // One receiver that does not answer must not hold up what is for the others.
+  await boss.work(
+    HOOK,
+    { ...options, localConcurrency: 8, localGroupConcurrency: 2 },
+    async (jobs: Job[]) => {
+      for (const { data, signal } of jobs) {
+        const { workspace, ...delivery } = HookSchema.parse(data);
+        await deliverWebhook(contextOf(workspace), delivery, outside, signal);
+      }
+    },
+  );
   await boss.work(SIGNAL, options, async (jobs: Job[]) => {
     for (const { data } of jobs) {
       const { workspace, deal } = SignalSchema.parse(data);

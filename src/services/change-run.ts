@@ -7,6 +7,7 @@ import type { Actor } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import type { Facts } from "#domain/facts.ts";
+import { hookJobs } from "#domain/hooks.ts";
 import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
@@ -59,7 +60,7 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
     { ...request.ask, by: actorOf(ctx, crew), key: request.cause ?? request.key },
     facts,
   );
-  const written = await write(ctx, request, read, decision, facts);
+  const written = await write(ctx, request, { read, crew }, decision, facts);
   if (written) report(ctx, request, decision);
   return written ? decision : null;
 }
@@ -67,7 +68,7 @@ async function tryOnce(ctx: Context, request: Request): Promise<Decision | null>
 async function write(
   ctx: Context,
   request: Request,
-  read: RunRead,
+  { read, crew }: { readonly read: RunRead; readonly crew: Crew },
   decision: Decision,
   facts: Facts,
 ): Promise<boolean> {
@@ -84,7 +85,8 @@ async function write(
   }
   try {
     const effects = effectsOf(decision.events, decision.run, facts);
-    const queued = await ctx.queue(ctx.workspace, effects.jobs);
+    const told = hookJobs(crew.hooks, decision.events, decision.run);
+    const queued = await ctx.queue(ctx.workspace, [...effects.jobs, ...told]);
     const { also } = request;
     const written = await writeRun(ctx.db, {
       ...answering,

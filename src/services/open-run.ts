@@ -8,6 +8,7 @@ import type { Book, Playbook } from "#domain/book.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import { activeMembers, type Facts } from "#domain/facts.ts";
+import { hookJobs } from "#domain/hooks.ts";
 import type { ClientId, DealId, RunId, TriggerId, UserId } from "#domain/ids.ts";
 import type { History } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
@@ -78,7 +79,8 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
   if (!decision.ok) return decision;
   const effects = effectsOf(decision.events, decision.run, facts);
   // What came for the deal before is for the run's tasks.
-  const queued = await ctx.queue(ctx.workspace, [...effects.jobs, { queue: "signal", deal }]);
+  const told = hookJobs(crew.hooks, decision.events, decision.run);
+  const queued = await ctx.queue(ctx.workspace, [...effects.jobs, ...told, { queue: "signal", deal }]);
   await writeRun(ctx.db, {
     before: null,
     after: decision.run,

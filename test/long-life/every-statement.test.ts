@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { openCaller } from "#calls/open-caller.ts";
 import { connect } from "#db/client.ts";
+import { hookPace } from "#domain/hooks.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
 import { deliverSignals } from "#services/deliver-signals.ts";
 import { makeCall, type Outside } from "#services/make-call.ts";
@@ -87,10 +88,12 @@ async function dies(client: string, steps: number): Promise<boolean> {
         line.cut();
         throw new Error("The process was killed here");
       },
+      whyNot: (url) => caller.whyNot(url),
       close: () => caller.close(),
     },
     secretOf: () => undefined,
     realNow: () => TUESDAY,
+    webhooks: { key: null, pace: hookPace },
   };
   const context = (by: string): Context => ({ ...engine.context(by), db });
   try {

@@ -1,5 +1,6 @@
 import { openCaller } from "#calls/open-caller.ts";
 import { connect } from "#db/client.ts";
+import { hookPace } from "#domain/hooks.ts";
 import { startBoss } from "#jobs/boss.ts";
 import { startTicks } from "#jobs/cron.ts";
 import { queueWork, workForRuns } from "#jobs/run-work.ts";
@@ -7,6 +8,7 @@ import { sweepDeadlines } from "#services/sweep-deadlines.ts";
 import type { Asker, Context } from "#src/context.ts";
 import { UserIdSchema, WorkspaceIdSchema } from "#src/ids.ts";
 import { newLog } from "#src/log.ts";
+import { SECRET_KEY } from "#test/support/engine.ts";
 import { approveAll } from "./approve-all.ts";
 
 // A process of its own that works for runs, for tests that kill it. It ends by itself with the test that started it.
@@ -29,7 +31,12 @@ const context = (by: Asker): Context => ({
 const system = () => context({ kind: "system", name: "worker" });
 const person = () => context({ kind: "person", id: UserIdSchema.parse(approver), internal: true });
 const caller = openCaller({ loopback: [loopback] });
-await workForRuns(boss, system, { caller, secretOf: () => undefined, realNow: () => new Date() });
+await workForRuns(boss, system, {
+  caller,
+  secretOf: () => undefined,
+  realNow: () => new Date(),
+  webhooks: { key: SECRET_KEY, pace: hookPace },
+});
 startTicks(
   [
     {

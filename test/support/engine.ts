@@ -1,7 +1,8 @@
 import type { PgBoss } from "pg-boss";
 import { openCaller } from "#calls/open-caller.ts";
+import type { HookPace } from "#domain/hooks.ts";
 import type { RunId } from "#domain/ids.ts";
-import { allowSending, CALL, CALL_DEAD, CHILD, MERGE, SIGNAL, startBoss } from "#jobs/boss.ts";
+import { allowSending, CALL, CALL_DEAD, CHILD, HOOK, MERGE, SIGNAL, startBoss } from "#jobs/boss.ts";
 import { queueWork, workForRuns } from "#jobs/run-work.ts";
 import type { Outside } from "#services/make-call.ts";
 import { startByHand } from "#services/start-by-hand.ts";
@@ -23,9 +24,22 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-type Reach = { readonly loopback: readonly string[]; readonly secrets: Readonly<Record<string, string>> };
+type Reach = {
+  readonly loopback: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+  /** On which failures of webhooks are counted; the real one where none is given. */
+  readonly realNow?: () => Date;
+};
 
-export async function startEngine(at: TestWorkspace, { loopback, secrets }: Reach): Promise<Engine> {
+/** What the secrets of a test's webhooks are made from. */
+export const SECRET_KEY: Uint8Array = Buffer.from("an example key of just 32 bytes.");
+/** Tries that a test can wait for. */
+const HOOK_PACE: HookPace = { firstMs: 20, longestMs: 100 };
+
+export async function startEngine(
+  at: TestWorkspace,
+  { loopback, secrets, realNow = () => new Date() }: Reach,
+): Promise<Engine> {
   const caller = openCaller({ loopback });
   const boss = await startBoss(at.url, newLog("silent"), { workers: true });
   await allowSending(at.rows);
@@ -36,7 +50,8 @@ export async function startEngine(at: TestWorkspace, { loopback, secrets }: Reac
   const outside: Outside = {
     caller,
     secretOf: (name) => secrets[name],
-    realNow: () => new Date(),
+    realNow,
+    webhooks: { key: SECRET_KEY, pace: HOOK_PACE },
   };
   const work = () => workForRuns(boss, () => context("system"), outside);
   await work();
@@ -44,7 +59,8 @@ export async function startEngine(at: TestWorkspace, { loopback, secrets }: Reac
     boss,
     outside,
     async pause() {
-      for (const queue of [CALL, CALL_DEAD, CHILD, SIGNAL, MERGE]) await boss.offWork(queue, { wait: true });
+      for (const queue of [CALL, CALL_DEAD, CHILD, HOOK, SIGNAL, MERGE])
+        await boss.offWork(queue, { wait: true });
     },
     goOn: work,
     context,

@@ -1,0 +1,167 @@
+import type { Context } from "#src/context.ts";
+import { newWebhookId } from "#src/ids.ts";
+import { problemOf } from "#calls/call.ts";
+import { webhookSecret } from "#calls/webhook-secret.ts";
+import { inWorkspace } from "#db/client.ts";
+import {
+  deleteWebhook,
+  findWebhook,
+  insertWebhook,
+  updateWebhook,
+  webhooksOf,
+  type Webhook,
+  type WebhookChange,
+} from "#db/webhooks.ts";
+import { isHookType } from "#domain/hooks.ts";
+import type { UserId, WebhookId } from "#domain/ids.ts";
+import { postWebhook } from "./deliver-webhook.ts";
+import type { Outside } from "./make-call.ts";
+
+export const WEBHOOKS_MAX = 20;
+
+export type WebhookRefusal =
+  | { readonly code: "from-outside" }
+  | { readonly code: "no-such-webhook" }
+  /** The installation has no key to make secrets from. */
+  | { readonly code: "no-secret-key" }
+  | { readonly code: "too-many"; readonly atMost: number }
+  | { readonly code: "address"; readonly problem: string }
+  | { readonly code: "no-such-type"; readonly type: string };
+
+type Refused = { readonly ok: false; readonly refusal: WebhookRefusal };
+/** `secret`: what its deliveries are signed with. */
+type Shown = { readonly ok: true; readonly webhook: Webhook; readonly secret: string };
+type Found = { readonly ok: true; readonly webhook: Webhook };
+type WayOut = Pick<Outside, "caller" | "webhooks" | "realNow">;
+
+/** From now on another program hears of events of these types; with none named, of all. */
+export async function addWebhook(
+  ctx: Context,
+  { url, types }: { readonly url: string; readonly types: readonly string[] },
+  out: WayOut,
+): Promise<Shown | Refused> {
+  const by = asker(ctx);
+  const refusal = by ? wrongIn({ url, types }, out) : ({ code: "from-outside" } as const);
+  if (refusal || !by) return refused(refusal ?? { code: "from-outside" });
+  const { key } = out.webhooks;
+  if (!key) return refused({ code: "no-secret-key" });
+  const id = newWebhookId();
+  const webhook = await inWorkspace(ctx.db, ctx.workspace, async (tx) => {
+    const row = { id, url, types: unique(types), by, at: out.realNow() };
+    if (!(await insertWebhook(tx, ctx.workspace, row, WEBHOOKS_MAX))) return null;
+    const [made] = await webhooksOf(tx, ctx.workspace, id);
+    return made ?? null;
+  });
+  if (!webhook) return refused({ code: "too-many", atMost: WEBHOOKS_MAX });
+  ctx.log.info({ webhook: id, by }, "webhook added");
+  return { ok: true, webhook, secret: webhookSecret(key, ctx.workspace, id) };
+}
+
+/** The workspace's webhooks, the oldest first. */
+export function listWebhooks({ db, workspace }: Context): Promise<Webhook[]> {
+  return inWorkspace(db, workspace, (tx) => webhooksOf(tx, workspace, null));
+}
+
+export async function readWebhook({ db, workspace }: Context, id: WebhookId): Promise<Found | Refused> {
+  const webhook = await findWebhook(db, workspace, id);
+  return webhook ? { ok: true, webhook } : refused({ code: "no-such-webhook" });
+}
+
+/** What its deliveries are signed with. */
+export async function readWebhookSecret(
+  ctx: Context,
+  id: WebhookId,
+  { webhooks }: WayOut,
+): Promise<Shown | Refused> {
+  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const found = await readWebhook(ctx, id);
+  if (!found.ok) return found;
+  if (!webhooks.key) return refused({ code: "no-secret-key" });
+  return { ...found, secret: webhookSecret(webhooks.key, ctx.workspace, id) };
+}
+
+/** Changes what is named. Enabled again it hears of what comes after; what came before stays unsaid. */
+export async function changeWebhook(
+  ctx: Context,
+  id: WebhookId,
+  change: WebhookChange,
+  out: WayOut,
+): Promise<Found | Refused> {
+  const refusal = asker(ctx) ? wrongIn(change, out) : ({ code: "from-outside" } as const);
+  if (refusal) return refused(refusal);
+  const types = change.types && unique(change.types);
+  const webhook = await inWorkspace(ctx.db, ctx.workspace, (tx) =>
+    updateWebhook(tx, ctx.workspace, id, { ...change, types }, out.realNow()),
+  );
+  if (!webhook) return refused({ code: "no-such-webhook" });
+  ctx.wake();
+  ctx.log.info({ webhook: id, enabled: webhook.enabled, by: asker(ctx) }, "webhook changed");
+  return { ok: true, webhook };
+}
+
+/** Nothing is sent to it any longer. */
+export async function removeWebhook(
+  ctx: Context,
+  id: WebhookId,
+  { realNow }: WayOut,
+): Promise<{ readonly ok: true } | Refused> {
+  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const isGone = await inWorkspace(ctx.db, ctx.workspace, (tx) =>
+    deleteWebhook(tx, ctx.workspace, id, realNow()),
+  );
+  if (!isGone) return refused({ code: "no-such-webhook" });
+  ctx.wake();
+  ctx.log.info({ webhook: id, by: asker(ctx) }, "webhook removed");
+  return { ok: true };
+}
+
+export type Pinged = {
+  readonly ok: true;
+  readonly delivered: boolean;
+  /** The HTTP status; null: there was no answer. */
+  readonly status: number | null;
+  readonly problem: string | null;
+};
+
+/** Sends an event of no run to a webhook, enabled or not, once, so that whoever sets it up can see how that goes. */
+export async function pingWebhook(ctx: Context, id: WebhookId, out: Outside): Promise<Pinged | Refused> {
+  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const found = await readWebhook(ctx, id);
+  if (!found.ok) return found;
+  if (!out.webhooks.key) return refused({ code: "no-secret-key" });
+  const at = out.realNow();
+  const payload = {
+    type: "ping",
+    timestamp: at.toISOString(),
+    data: { workspace: ctx.workspace, webhook: id },
+  } as const;
+  const eventId = `evt_ping_${id.slice("whk_".length)}_${at.getTime()}`;
+  const answer = await postWebhook(ctx, { id, url: found.webhook.url, eventId, payload }, out);
+  const problem = problemOf(answer);
+  return {
+    ok: true,
+    delivered: problem === null,
+    status: answer.outcome === "answered" ? answer.status : null,
+    problem,
+  };
+}
+
+function wrongIn({ url, types = [] }: WebhookChange, { caller }: WayOut): WebhookRefusal | null {
+  const problem = url === undefined ? null : caller.whyNot(url);
+  if (problem) return { code: "address", problem };
+  const unknown = types.find((type) => !isHookType(type));
+  return unknown === undefined ? null : { code: "no-such-type", type: unknown };
+}
+
+/** Whoever asks, where they are of this organisation; null: they aren't. */
+function asker({ by }: Context): UserId | null {
+  return by.kind === "person" && by.internal ? by.id : null;
+}
+
+function unique(types: readonly string[]): readonly string[] {
+  return [...new Set(types)];
+}
+
+function refused(refusal: WebhookRefusal): Refused {
+  return { ok: false, refusal };
+}
