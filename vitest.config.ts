@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "test/{domain,views,book,rehearse,sources,calls,sandbox,demo}/**/*.test.ts",
+            "test/{domain,views,book,rehearse,sources,calls,import,sandbox,demo}/**/*.test.ts",
             "test/*.test.ts",
           ],
           exclude: ["test/demo/postgres.test.ts"],

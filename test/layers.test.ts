@@ -16,7 +16,7 @@ type Layer = {
 };
 
 const LAYERS =
-  "commands views db domain services book triggers sources calls rehearse slack jobs web cli demo sandbox test";
+  "commands views db domain services book triggers sources calls import rehearse slack jobs web cli demo sandbox test";
 const OURS = LAYERS.split(" ").flatMap(filesOf);
 const SHARED = ["#src/ids.ts", "#src/context.ts", "#src/log.ts", "#src/baton.ts"];
 const ELSEWHERE = ["../../db/a.ts", "../../db/deeper/a.ts"];
@@ -54,7 +54,7 @@ const layers: readonly Layer[] = [
   },
   {
     folder: "src/services",
-    ours: ["services", "db", "book", "calls", "domain"],
+    ours: ["services", "db", "book", "calls", "import", "domain"],
     shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["zod", "node:fs/promises"],
     never: ["hono", ...SLACK, ...DATABASE],
@@ -66,6 +66,13 @@ const layers: readonly Layer[] = [
     may: ["zod", "yaml", "node:fs/promises"],
     never: [...SLACK, ...DATABASE],
   })),
+  {
+    folder: "src/import",
+    ours: ["import", "book", "domain"],
+    shared: [],
+    may: ["csv-parse/sync", "temporal-polyfill", "zod"],
+    never: ["node:fs", "hono", "pg-boss", ...SLACK, ...DATABASE],
+  },
   {
     folder: "src/calls",
     ours: ["calls", "domain"],
