@@ -2,6 +2,7 @@ import postgres from "postgres";
 
 const UNIQUE_VIOLATION = "23505";
 const DIVISION_BY_ZERO = "22012";
+const LOGARITHM_OF_ZERO = "2201E";
 
 /** Whether the database refused a second row of what may exist once, in a table of that name. */
 export function isUniqueViolation(error: unknown, table: string): boolean {
@@ -13,6 +14,11 @@ export function isUniqueViolation(error: unknown, table: string): boolean {
 /** How a statement says that its transaction is to be undone. */
 export function isDivisionByZero(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === DIVISION_BY_ZERO;
+}
+
+/** How a statement says that its transaction is to be undone since another run is not as it was when that was asked. */
+export function isLogarithmOfZero(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === LOGARITHM_OF_ZERO;
 }
 
 /** Why a connection could not be made, or was ended before the statement was carried out. */
