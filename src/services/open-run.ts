@@ -9,8 +9,8 @@ import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import { activeMembers, type Facts } from "#domain/facts.ts";
 import { hookJobs } from "#domain/hooks.ts";
-import type { ClientId, DealId, RunId, TriggerId, UserId } from "#domain/ids.ts";
-import type { History } from "#domain/intent.ts";
+import type { ClientId, DealId, RunId, TriggerId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { AskOf, History } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import { pickOwner, type OwnerChoice } from "#domain/pick-owner.ts";
 import type { Parent } from "#domain/run.ts";
@@ -45,37 +45,15 @@ export type Opening = {
 /** Opens a run under the owner that its role gives. Throws a unique violation on `runs` when the deal has that generation. */
 export async function openRun(ctx: Context, opening: Opening): Promise<Decision> {
   const crew = await readCrew(ctx.db, ctx.workspace);
-  const { playbook, client, deal, generation, trigger, occurredAt, release, parent, key } = opening;
+  const { playbook, deal, key } = opening;
   const held = await heldTasksOf(ctx.db, ctx.workspace, rolesOfAuto(playbook));
   const facts = factsFrom(opening.book, crew, ctx.now, { subject: opening.subject, held });
   const choice = opening.owner
     ? { owner: opening.owner, missingRole: null, considered: [] }
     : await chooseOwner(ctx, crew, facts, opening.role);
   const run = newRunId();
-  const decision = decide(
-    null,
-    {
-      type: "open-run",
-      by: actorOf(ctx, crew),
-      key,
-      run,
-      workspace: ctx.workspace,
-      client,
-      deal,
-      generation,
-      trigger,
-      occurredAt,
-      playbook,
-      release,
-      parent,
-      channel: channelOf(opening.book, playbook),
-      owner: choice.owner,
-      missingRole: choice.missingRole,
-      simulated: false,
-      history: opening.history ?? null,
-    },
-    facts,
-  );
+  const ask = askToOpen(ctx.workspace, opening, run, choice);
+  const decision = decide(null, { ...ask, by: actorOf(ctx, crew), key }, facts);
   if (!decision.ok) return decision;
   const effects = effectsOf(decision.events, decision.run, facts);
   // What came for the deal before is for the run's tasks.
@@ -99,8 +77,36 @@ export async function openRun(ctx: Context, opening: Opening): Promise<Decision>
   return decision;
 }
 
+/** What is asked of the domain. */
+export function askToOpen(
+  workspace: WorkspaceId,
+  opening: Omit<Opening, "key" | "subject" | "also" | "role">,
+  run: RunId,
+  { owner, missingRole }: Pick<OwnerChoice, "owner" | "missingRole">,
+): AskOf<"open-run"> {
+  const { playbook, client, deal, generation, trigger, occurredAt, release, parent, book, history } = opening;
+  return {
+    type: "open-run",
+    run,
+    workspace,
+    client,
+    deal,
+    generation,
+    trigger,
+    occurredAt,
+    playbook,
+    release,
+    parent,
+    channel: channelOf(book, playbook),
+    owner,
+    missingRole,
+    simulated: false,
+    history: history ?? null,
+  };
+}
+
 /** Roles whose members may be given a task of the playbook without being asked. */
-function rolesOfAuto({ stages }: Playbook): readonly string[] {
+export function rolesOfAuto({ stages }: Playbook): readonly string[] {
   const tasks = stages.flatMap((stage) => stage.tasks);
   return tasks.flatMap(({ work, role }) => (work.kind === "human" && work.mode === "auto" ? [role] : []));
 }
