@@ -40,6 +40,20 @@ test("every mistake is named at once, with what was expected", () => {
   `);
 });
 
+test.for(["too short", "c2hvcnQ=", `${"A".repeat(44)}`])(
+  "a secret key that is not 32 bytes in base64 is refused: %s",
+  (key) => {
+    expect(problemsOf({ ...right, BATON_SECRET_KEY: key }).join()).toContain(
+      "BATON_SECRET_KEY expected 32 bytes in base64",
+    );
+  },
+);
+
+test("a secret key of 32 bytes is read", () => {
+  const key = Buffer.alloc(32, 7);
+  expect(readEnv({ ...right, BATON_SECRET_KEY: key.toString("base64") }).BATON_SECRET_KEY).toEqual(key);
+});
+
 test("an empty variable counts as missing", () => {
   expect(problemsOf({ ...right, SLACK_BOT_TOKEN: "" }).join("\n")).toContain("SLACK_BOT_TOKEN is missing");
 });

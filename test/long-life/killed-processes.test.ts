@@ -2,13 +2,17 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { openCaller } from "#calls/open-caller.ts";
+import { hookPace } from "#domain/hooks.ts";
 import { allowSending, startBoss } from "#jobs/boss.ts";
 import { queueWork } from "#jobs/run-work.ts";
 import { draftRelease } from "#services/draft-release.ts";
+import { addWebhook } from "#services/manage-webhooks.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
 import { newLog } from "#src/log.ts";
 import { withPlaybooks } from "#test/support/automation.ts";
+import { SECRET_KEY } from "#test/support/engine.ts";
 import { startProvisioning, type Provisioning } from "#test/support/provisioning.ts";
 import { watchedLine } from "#test/support/watched-line.ts";
 import { testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
@@ -94,6 +98,32 @@ test("the call of a worker that was killed is made by another within 15 seconds"
   expect(tookMs).toBeLessThan(RECOVERY_MS);
   const [one, two] = provisioning.callsFor("orphaned").map(({ headers }) => headers["idempotency-key"]);
   expect(one).toBe(two);
+});
+
+test("the delivery of a worker that was killed is made by another, and its receiver knows it by its id", async () => {
+  const outside = {
+    caller: openCaller({ loopback: [provisioning.pair] }),
+    webhooks: { key: SECRET_KEY, pace: hookPace },
+    realNow: () => new Date(),
+  };
+  onTestFinished(() => outside.caller.close());
+  const hook = { url: `${provisioning.url}/told`, types: ["run-opened"] };
+  const added = await addWebhook(at.context(OPS), hook, outside);
+  if (!added.ok) throw new Error(added.refusal.code);
+  const asked = Promise.withResolvers<void>();
+  provisioning.plan("told", () => asked.resolve());
+  const first = await worker(at.url);
+  await start("heard-of");
+  await asked.promise;
+  const second = await worker(at.url);
+  first.kill("SIGKILL");
+  // The run's child run is told of as well.
+  const ids = () => provisioning.callsFor("told").map(({ headers }) => headers["webhook-id"]);
+  const [id] = ids();
+  expect(id).toMatch(/^evt_[0-9a-z]{12}_1$/);
+  const again = () => expect(ids().filter((one) => one === id)).toHaveLength(2);
+  await vi.waitFor(again, { timeout: 30_000, interval: 20 });
+  second.kill("SIGKILL");
 });
 
 /** A process works until it has sent so many statements, or there is nothing left to do; then it is killed. */
