@@ -1,0 +1,18 @@
+import type { UserId } from "./ids.ts";
+import type { Run } from "./run.ts";
+
+export type RunState = Run["status"];
+
+/** Which runs somebody asks for. What is not said narrows nothing. */
+export type RunFilter = {
+  readonly states: readonly RunState[];
+  readonly owner?: UserId | undefined;
+  readonly playbook?: string | undefined;
+  /** A client's key, or how its name begins, in any case. */
+  readonly client?: string | undefined;
+  /** It is late itself, or a task of it is. What rests or is over is not late. */
+  readonly overdue?: boolean | undefined;
+};
+
+export const OPEN_STATES = ["active", "paused", "blocked"] as const satisfies readonly RunState[];
+export const RUN_STATES = [...OPEN_STATES, "completed", "cancelled"] as const satisfies readonly RunState[];
