@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunId } from "#domain/ids.ts";
+import { changeRun } from "#services/change-run.ts";
+import { followMerge } from "#services/follow-merge.ts";
+import { mergeRuns } from "#services/merge-runs.ts";
+import { moveRun } from "#services/move-run.ts";
+import { newText } from "#services/new-text.ts";
+import { routeTrigger } from "#services/route-trigger.ts";
+import { verifyAudit } from "#services/verify-audit.ts";
+import type { Context } from "#src/context.ts";
+import { RunIdSchema } from "#src/ids.ts";
+import { child, oneStage, withPlaybooks } from "#test/support/automation.ts";
+import { taskSpec } from "#test/support/domain.ts";
+import { startEngine, type Engine } from "#test/support/engine.ts";
+import { acme, paid, routed, runNow, won } from "#test/support/intake.ts";
+import { eventsOf, eventually, statesOf } from "#test/support/run-story.ts";
+import { testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
+
+const OPS = "ops@acme.example";
+const PAID = "payment.received";
+
+let at: TestWorkspace;
+let engine: Engine;
+
+beforeAll(async () => {
+  const move = taskSpec("move", { sla: null });
+  const payment = taskSpec("payment", {
+    sla: null,
+    after: [],
+    work: { kind: "wait", signal: { type: PAID, when: "true" }, timeout: null },
+  });
+  const talk = taskSpec("talk", { sla: null, after: [] });
+  at = await testWorkspace((book) =>
+    withPlaybooks(book, [
+      oneStage("paying", [payment, talk]),
+      oneStage("moving", [move]),
+      oneStage("with-move", [child("migrate", "moving"), talk]),
+    ]),
+  );
+  engine = await startEngine(at, { loopback: [], secrets: {} });
+});
+afterAll(async () => {
+  await engine.stop();
+  await at.drop();
+});
+
+describe("two runs of what turns out to be one deal", () => {
+  test("become one: the lesser ends, its keys and evidence are the other's, and its payment reaches the other", async () => {
+    const lesser = await wonRun(7001);
+    const into = await engine.start("Once", "paying");
+    await engine.pause();
+    await pay(7001);
+    const merged = await merge(lesser, into);
+    expect(merged).toMatchObject({ ok: true, run: { status: "cancelled", mergedInto: into } });
+    await engine.goOn();
+    await eventually(async () =>
+      expect(await statesOf(at, into)).toMatchObject({ payment: "done", talk: "ready" }),
+    );
+    const [{ deal: from }, { deal }] = [await runNow(at, lesser), await runNow(at, into)];
+    const [row] = await at.rows`select
+      (select count(*)::integer from baton.deal_keys where deal_id = ${from}) as keys,
+      (select count(*)::integer from baton.triggers where deal_id = ${from}) as triggers,
+      (select merged_into from baton.deals where id = ${from}) as into`;
+    expect(row).toEqual({ keys: 0, triggers: 0, into: deal });
+    expect(await eventsOf(at, into, "run-absorbed")).toMatchObject([{ from: lesser, deal: from }]);
+  });
+
+  test("stay one: what comes later for the lesser's deal reaches the other and opens nothing", async () => {
+    const lesser = await wonRun(7002);
+    const into = await engine.start("Later", "paying");
+    await merge(lesser, into);
+    await absorbed(into);
+    await pay(7002);
+    await eventually(async () => expect(await statesOf(at, into)).toMatchObject({ payment: "done" }));
+    const again = await won(at, 7002, new Date("2026-03-04T09:00:00Z"));
+    await routed(at, again);
+    const [decision] = await at.rows`select outcome from baton.routing_decisions where trigger_id = ${again}`;
+    expect(decision).toEqual({ outcome: "joined" });
+  });
+
+  test("take the parts of the lesser along to its end", async () => {
+    const lesser = await engine.start("Parts", "with-move");
+    const part = await eventually(async () => {
+      const [row] = await at.rows`select id from baton.runs where parent_run_id = ${lesser}`;
+      return RunIdSchema.parse(row?.["id"]);
+    });
+    await merge(lesser, await engine.start("Parts go here", "paying"));
+    await eventually(async () => expect((await runNow(at, part)).status).toBe("cancelled"));
+  });
+
+  test("asked twice and done twice, are merged once", async () => {
+    const lesser = await wonRun(7003);
+    const into = await engine.start("Twice", "paying");
+    await engine.pause();
+    await merge(lesser, into, "first");
+    expect(await merge(lesser, into, "second")).toMatchObject({ ok: true, events: [] });
+    const ctx = engine.context("system");
+    await followMerge(ctx, { run: lesser, into });
+    const before = await runNow(at, into);
+    await Promise.all([1, 2, 3].map(() => followMerge(ctx, { run: lesser, into })));
+    await engine.goOn();
+    expect((await runNow(at, into)).version).toBe(before.version);
+    expect(await eventsOf(at, into, "run-absorbed")).toHaveLength(1);
+    expect(await eventsOf(at, lesser, "run-cancelled")).toHaveLength(1);
+  });
+
+  test("are merged to the end though the worker died half way", async () => {
+    const lesser = await wonRun(7004);
+    const into = await engine.start("Died", "paying");
+    await engine.pause();
+    await merge(lesser, into);
+    const ctx = engine.context("system");
+    let asked = 0;
+    const dying: Context = {
+      ...ctx,
+      queue(workspace, work) {
+        if (++asked > 1) throw new Error("The process was killed here");
+        return ctx.queue(workspace, work);
+      },
+    };
+    await expect(followMerge(dying, { run: lesser, into })).rejects.toThrow("killed here");
+    expect(await eventsOf(at, into, "run-absorbed")).toEqual([]);
+    await engine.goOn();
+    await absorbed(into);
+    await pay(7004);
+    await eventually(async () => expect(await statesOf(at, into)).toMatchObject({ payment: "done" }));
+  });
+
+  test("are never each merged into the other, however close together that is asked", async () => {
+    for (let round = 0; round < 5; round++) {
+      const one = await engine.start(`One ${round}`, "paying");
+      const other = await engine.start(`Other ${round}`, "paying");
+      const answers = await Promise.all([merge(one, other), merge(other, one)]);
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      const states = [(await runNow(at, one)).status, (await runNow(at, other)).status];
+      expect(states.toSorted()).toEqual(["active", "cancelled"]);
+    }
+  });
+
+  test("are not merged where the other is over, a part, the same or unknown", async () => {
+    const run = await engine.start("Refused", "paying");
+    const over = await engine.start("Over", "paying");
+    await changeRun(engine.context("system"), {
+      run: over,
+      key: "cancel over",
+      ask: { type: "cancel-run", reason: "The client left", note: null },
+    });
+    const whole = await engine.start("Whole", "with-move");
+    const part = await eventually(async () => {
+      const [row] = await at.rows`select id from baton.runs where parent_run_id = ${whole}`;
+      return RunIdSchema.parse(row?.["id"]);
+    });
+    const unknown = RunIdSchema.parse("run_000000000000");
+    const cases: readonly [RunId, string][] = [
+      [over, "over"],
+      [part, "part"],
+      [run, "same"],
+      [unknown, "unknown"],
+    ];
+    for (const [into, why] of cases) {
+      expect(await merge(run, into)).toEqual({ ok: false, refusal: { code: "cannot-merge", why } });
+    }
+    expect((await runNow(at, run)).status).toBe("active");
+  });
+});
+
+describe("a run that was opened for the wrong client", () => {
+  test("is moved to the right one with its deal, and so is what it is part of", async () => {
+    const run = await engine.start("Wrong name", "with-move");
+    const part = await eventually(async () => {
+      const [row] = await at.rows`select id from baton.runs where parent_run_id = ${run}`;
+      return RunIdSchema.parse(row?.["id"]);
+    });
+    const right = await runNow(at, await engine.start("Right name", "paying"));
+    const moved = await move(run, "RIGHT name", false);
+    expect(moved).toMatchObject({ ok: true, client: { id: right.client, name: "Right name" } });
+    const { client, deal } = await runNow(at, run);
+    expect(client).toBe(right.client);
+    expect(await at.rows`select client_id from baton.deals where id = ${deal}`).toEqual([
+      { client_id: right.client },
+    ]);
+    await eventually(async () => expect((await runNow(at, part)).client).toBe(right.client));
+  });
+
+  test("is not moved to a client that nobody has heard of, unless that is meant", async () => {
+    const run = await engine.start("Acme Robotics", "paying");
+    const before = await runNow(at, run);
+    expect(await move(run, "Acme Robotiks", false)).toEqual({
+      ok: false,
+      refusal: { code: "no-such-client", name: "Acme Robotiks" },
+      suggestions: ["Acme Robotics"],
+    });
+    expect(await runNow(at, run)).toEqual(before);
+    expect(await move(run, "Acme Robotiks", true)).toMatchObject({
+      ok: true,
+      client: { key: "acme-robotiks" },
+    });
+    expect((await runNow(at, run)).client).not.toBe(before.client);
+  });
+
+  test("leaves no new client behind where the asker may not move it", async () => {
+    const run = await engine.start("Not theirs", "paying");
+    const ctx = engine.context("csm-2@acme.example");
+    const moved = await moveRun(ctx, { run, client: { name: "Made up" }, mayMake: true, key: "not theirs" });
+    expect(moved).toMatchObject({ ok: false, refusal: { code: "not-allowed", intent: "move-run" } });
+    expect(await at.rows`select id from baton.clients where name = 'Made up'`).toEqual([]);
+  });
+});
+
+test("the record of all of it is whole", async () => {
+  const { runs, broken } = await verifyAudit(at.context("system"), () => {});
+  expect(runs).toBeGreaterThan(15);
+  expect(broken).toEqual([]);
+});
+
+let merges = 0;
+
+function merge(run: RunId, into: RunId, key = `merge ${merges++}`) {
+  const note = newText(at.user(OPS), "They signed twice");
+  return mergeRuns(engine.context(OPS), { run, into, note, key });
+}
+
+function move(run: RunId, name: string, mayMake: boolean) {
+  return moveRun(engine.context(OPS), { run, client: { name }, mayMake, key: `move ${run} ${mayMake}` });
+}
+
+/** A run that a won deal opened. */
+async function wonRun(deal: number): Promise<RunId> {
+  const trigger = await won(at, deal);
+  await routed(at, trigger, { snapshot: { ...acme, client: { ...acme.client, name: `Deal ${deal}` } } });
+  const [row] = await at.rows`select id from baton.runs where trigger_id = ${trigger}`;
+  return RunIdSchema.parse(row?.["id"]);
+}
+
+/** The deal's payment comes, and its runs are told of it. */
+async function pay(deal: number): Promise<void> {
+  await routeTrigger(engine.context("system"), await paid(at, deal));
+}
+
+function absorbed(into: RunId): Promise<void> {
+  return eventually(async () => expect(await eventsOf(at, into, "run-absorbed")).toHaveLength(1));
+}
