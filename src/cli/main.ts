@@ -4,6 +4,7 @@ import { apply } from "./apply.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { publish } from "./publish.ts";
 import { check } from "./check.ts";
+import { importFile } from "./import.ts";
 import { send } from "./send.ts";
 
 const program = new Command("baton")
@@ -38,6 +39,19 @@ program
   )
   .action(check);
 
+program
+  .command("import")
+  .description("bring in onboardings from a spreadsheet; without --apply it only says what would happen")
+  .argument("<file>", "a CSV file in UTF-8; docs/import.md tells its columns")
+  .addOption(inTheNameOf)
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .option("--playbook <key>", "the playbook of rows that name none")
+  .option("--delimiter <character>", "what separates the cells: , ; | or tab", delimiter, ",")
+  .option("--allow-second-runs", "also for clients with an open onboarding that is not from this file")
+  .option("--apply", "import, once every row is right")
+  .option("--yes", "don't ask before importing")
+  .action(importFile);
+
 const audit = program.command("audit").description("the record of what happened");
 audit
   .command("verify")
@@ -70,6 +84,12 @@ try {
 function wholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Expected a whole number.");
+}
+
+function delimiter(text: string): string {
+  if (["tab", "\\t", "\t"].includes(text)) return "\t";
+  if ([",", ";", "|"].includes(text)) return text;
+  throw new InvalidArgumentError("Expected , ; | or tab.");
 }
 
 function oneOf(words: readonly string[]) {

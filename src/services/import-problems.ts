@@ -1,0 +1,46 @@
+import { waitsFor } from "#domain/progress.ts";
+import type { Run } from "#domain/run.ts";
+import { taskOf } from "#domain/run.ts";
+import type { Task } from "#domain/task.ts";
+import type { Columns } from "#import/columns.ts";
+import type { SheetProblem } from "#import/problems.ts";
+import type { ImportRow } from "#import/read-rows.ts";
+
+/** Why a row makes no sense as a run, though each of its cells does. */
+export function runProblems(
+  { row, run }: { readonly row: ImportRow; readonly run: Run },
+  { tasks: columns }: Columns,
+): SheetProblem[] {
+  const at = (key: string | null, message: string): SheetProblem => ({
+    row: row.number,
+    column: key === null ? null : (columns.get(key) ?? null),
+    message,
+  });
+  const [field] = run.status === "completed" ? [at(null, NOTHING_LEFT)] : [];
+  if (field) return [field];
+  const failed = run.exceptions.map(({ task: id, reason }) => {
+    const key = (id && taskOf(run, id)?.key) ?? null;
+    return at(
+      key,
+      `the onboarding would begin with an exception${key === null ? "" : ` about "${key}"`}: ${reason}`,
+    );
+  });
+  const holders = row.tasks.flatMap((past) => {
+    if (past.state !== "held") return [];
+    const task = run.tasks.find(({ key }) => key === past.task);
+    if (!task || (task.status === "claimed" && task.assignee === past.by)) return [];
+    return [at(past.task, `nobody can have "${past.task}" in hand: ${whyNotHeld(run, task)}`)];
+  });
+  return [...failed, ...holders];
+}
+
+const NOTHING_LEFT =
+  "nothing is left to do: every required task is done or not needed. Finished onboardings are not imported";
+
+function whyNotHeld(run: Run, task: Task): string {
+  if (task.status === "skipped") return "it is not needed, by its condition in the playbook";
+  const before = waitsFor(run, task).map(({ key }) => key);
+  return before.length > 0
+    ? `its turn has not come, it waits for ${before.join(", ")}`
+    : "its turn has not come";
+}
