@@ -122,3 +122,11 @@ export async function mergedInto(db: Db, workspace: WorkspaceId, deal: DealId): 
   ]);
   return DealIdSchema.nullable().parse(rows?.[0]?.["merged_into"] ?? null);
 }
+
+/** Null: there is no such run. */
+export async function dealOfRun(db: Db, workspace: WorkspaceId, run: RunId): Promise<DealId | null> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select deal_id from baton.runs where workspace_id = ${workspace} and id = ${run}`,
+  ]);
+  return rows?.[0] ? DealIdSchema.parse(rows[0]["deal_id"]) : null;
+}

@@ -19,10 +19,27 @@ const TriggerSchema = z.object({
   received_at: z.date(),
   status: z.enum(["stored", "evidence", "ignored", "held", "opened"]),
   snapshot: SnapshotSchema.nullable(),
+  type: z.string().nullable(),
+  opens: z.boolean(),
+  deal_id: DealIdSchema.nullable(),
 });
 export type Trigger = z.infer<typeof TriggerSchema>;
 
-export type NewTrigger = { readonly dedupeKey: string; readonly occurredAt: Date; readonly event: unknown };
+export type NewTrigger = {
+  readonly dedupeKey: string;
+  readonly occurredAt: Date;
+  readonly event: unknown;
+  /** What it means, where who sent it says so themselves; else the book does. */
+  readonly means?: Meaning;
+};
+
+export type Meaning = {
+  readonly type: string;
+  readonly opens: boolean;
+  readonly deal: DealId;
+  /** Null: it opens nothing. */
+  readonly snapshot: Snapshot | null;
+};
 
 /** Stores triggers once by (source, dedupe key). Answers in their order with the id of each and whether it was there. */
 export async function storeTriggers(
@@ -32,18 +49,24 @@ export async function storeTriggers(
   triggers: readonly (NewTrigger & { id: TriggerId })[],
   receivedAt: Date,
 ): Promise<{ id: TriggerId; duplicate: boolean }[]> {
-  const rows = triggers.map(({ id, dedupeKey, occurredAt, event }) => ({
+  const rows = triggers.map(({ id, dedupeKey, occurredAt, event, means }) => ({
     workspace_id: workspace,
     id,
     source,
     dedupe_key: dedupeKey,
     event,
     occurred_at: occurredAt,
+    type: means?.type ?? null,
+    opens: means?.opens ?? false,
+    deal_id: means?.deal ?? null,
+    snapshot: means?.snapshot ?? null,
   }));
   const keys = triggers.map(({ dedupeKey }) => dedupeKey);
   await tx`
-    insert into baton.triggers (workspace_id, id, source, dedupe_key, event, received_at, occurred_at, status)
-    select n.workspace_id, n.id, n.source, n.dedupe_key, n.event, ${receivedAt}, n.occurred_at, 'stored'
+    insert into baton.triggers (workspace_id, id, source, dedupe_key, event, received_at, occurred_at, status, type, opens, deal_id,
+      snapshot)
+    select n.workspace_id, n.id, n.source, n.dedupe_key, n.event, ${receivedAt}, n.occurred_at, 'stored', n.type, n.opens, n.deal_id,
+      n.snapshot
     from jsonb_populate_recordset(null::baton.triggers, ${JSON.stringify(rows)}::text::jsonb) n
     order by n.dedupe_key on conflict (workspace_id, source, dedupe_key) do nothing`;
   const stored = await tx`select id, dedupe_key from baton.triggers
@@ -62,7 +85,7 @@ export async function storeTriggers(
 
 export async function findTrigger(db: Db, workspace: WorkspaceId, id: TriggerId): Promise<Trigger | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select id, source, event, occurred_at, received_at, status, snapshot from baton.triggers
+    tx`select id, source, event, occurred_at, received_at, status, snapshot, type, opens, deal_id from baton.triggers
       where workspace_id = ${workspace} and id = ${id}`,
   ]);
   return rows?.[0] ? TriggerSchema.parse(rows[0]) : null;

@@ -16,7 +16,7 @@ import { deliverWebhook } from "#services/deliver-webhook.ts";
 import { followMerge } from "#services/follow-merge.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
 import { settleChild } from "#services/settle-child.ts";
-import { CALL, CALL_DEAD, CHILD, HOOK, MERGE, SIGNAL } from "./boss.ts";
+import { CALL, CALL_DEAD, CHILD, HOOK, MERGE, ROUTE_TRIGGER, SIGNAL } from "./boss.ts";
 
 const ExecutionSchema = z.object({
   workspace: WorkspaceIdSchema,
@@ -35,7 +35,14 @@ const HookSchema = z.object({
   since: InstantSchema.nullable(),
 });
 
-const QUEUES = { call: CALL, child: CHILD, signal: SIGNAL, merge: MERGE, hook: HOOK } as const;
+const QUEUES = {
+  call: CALL,
+  child: CHILD,
+  signal: SIGNAL,
+  merge: MERGE,
+  hook: HOOK,
+  route: ROUTE_TRIGGER,
+} as const;
 
 /** Makes jobs by statements for the transaction of the state that asks for them: neither is there without the other. */
 export function queueWork(boss: PgBoss): QueueWork {
@@ -74,6 +81,8 @@ function jobOf(workspace: WorkspaceId, work: Work) {
       const { task, execution } = work;
       return { data: { workspace, task, execution } };
     }
+    case "route":
+      return { data: { workspace, id: work.trigger } };
     case "signal":
       return { data: { workspace, deal: work.deal } };
     case "merge":

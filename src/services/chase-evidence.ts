@@ -2,7 +2,7 @@ import type { Context } from "#src/context.ts";
 import { openEvidenceException } from "#db/exceptions.ts";
 import { readCrew } from "#db/runs.ts";
 import { evidenceToChase } from "#db/triggers.ts";
-import type { Book, Source } from "#domain/book.ts";
+import type { Book, Duration } from "#domain/book.ts";
 import { addDuration } from "#domain/calendar.ts";
 import { calendarOfNoRun, lookBy } from "./look-by.ts";
 
@@ -35,6 +35,6 @@ export async function chaseEvidence(ctx: Context): Promise<number> {
 }
 
 /** Until when evidence may wait for a run. */
-export function chaseAt(book: Book, { evidenceWaits }: Source, receivedAt: Date): Date {
-  return addDuration(calendarOfNoRun(book), receivedAt, evidenceWaits);
+export function chaseAt(book: Book, waits: Duration, receivedAt: Date): Date {
+  return addDuration(calendarOfNoRun(book), receivedAt, waits);
 }

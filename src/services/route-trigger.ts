@@ -26,6 +26,11 @@ import { lookBy } from "./look-by.ts";
 import { openRun } from "./open-run.ts";
 import { releaseOf } from "./release-of.ts";
 
+/** The source of what other programs send in Baton's own words. No source of a book has that name. */
+export const API_SOURCE = "api";
+/** How long evidence may wait whose source has no place in the book. */
+const EVIDENCE_WAITS = { amount: 3, unit: "business days" } as const;
+
 export type Step =
   | { readonly step: "done" }
   /** The body lacks what the rules need: it is to be read back from the source first. */
@@ -39,25 +44,50 @@ export async function routeTrigger(ctx: Context, id: TriggerId): Promise<Step> {
   const release = await findCurrentRelease(ctx.db, ctx.workspace);
   if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
   const book = await releaseOf(ctx.db, ctx.workspace, release.number);
-  const source = book.sources[trigger.source];
-  const mapped: Mapped = source ? mapEvent(source, trigger.event) : { outcome: "ignored" };
+  const meant = await meaningOf(ctx, trigger, book);
   const seen = { ...nothingRouted, release: release.number };
-  if (!source || mapped.outcome === "ignored") return settle(ctx, trigger, { ...seen, outcome: "ignored" });
-  if (mapped.outcome === "error")
-    return hold(ctx, trigger, { ...seen, type: mapped.type }, "data_mismatch", mapped.error);
-  const { type, opens } = mapped;
-  const deal = await findOrMakeDeal(ctx.db, ctx.workspace, mapped.deal, ctx.now);
+  if (meant.outcome === "ignored") return settle(ctx, trigger, { ...seen, outcome: "ignored" });
+  if (meant.outcome === "error")
+    return hold(ctx, trigger, { ...seen, type: meant.type }, "data_mismatch", meant.error);
+  const { type, opens, deal, source } = meant;
   const known = { ...seen, type, dealId: deal };
   if (!opens)
     return settle(ctx, trigger, {
       ...known,
       outcome: "evidence",
-      chaseAt: chaseAt(book, source, trigger.received_at),
+      chaseAt: chaseAt(book, source?.evidenceWaits ?? EVIDENCE_WAITS, trigger.received_at),
     });
   const run = await firstRunOf(ctx.db, ctx.workspace, deal);
   if (run) return settle(ctx, trigger, { ...known, outcome: "joined", runId: run });
-  if (!trigger.snapshot) return { step: "read-back", source, event: trigger.event };
-  return open(ctx, trigger, trigger.snapshot, { book, type, known, deal });
+  if (trigger.snapshot) return open(ctx, trigger, trigger.snapshot, { book, type, known, deal });
+  if (!source) throw new Error(`Trigger ${id} opens, and nobody said what`);
+  return { step: "read-back", source, event: trigger.event };
+}
+
+type Meant =
+  | Exclude<Mapped, { outcome: "mapped" }>
+  | {
+      readonly outcome: "meant";
+      readonly type: string;
+      readonly opens: boolean;
+      readonly deal: DealId;
+      /** Null: who sent it said themselves what it means. */
+      readonly source: Source | null;
+    };
+
+/** What a trigger is in the book's words. */
+async function meaningOf(ctx: Context, trigger: Trigger, book: Book): Promise<Meant> {
+  const { type, opens, deal_id: deal } = trigger;
+  if (trigger.source === API_SOURCE) {
+    if (type === null || deal === null) throw new Error(`Trigger ${trigger.id} came without its meaning`);
+    return { outcome: "meant", type, opens, deal, source: null };
+  }
+  const source = book.sources[trigger.source];
+  if (!source) return { outcome: "ignored" };
+  const mapped = mapEvent(source, trigger.event);
+  if (mapped.outcome !== "mapped") return mapped;
+  const found = await findOrMakeDeal(ctx.db, ctx.workspace, mapped.deal, ctx.now);
+  return { outcome: "meant", type: mapped.type, opens: mapped.opens, deal: found, source };
 }
 
 /** Freezes what was read back; routing goes on from it. */

@@ -11,6 +11,9 @@ const KeySchema = z
 /** Where a source keeps the id of its own deal in what it sends; others must say where to look. */
 const OWN_DEALS = { hubspot: { key: "hubspot.deal", id: "event.objectId" }, stripe: null };
 
+/** What comes from people's hands and by the API is no source of the book's. */
+const OWN_NAMES = ["api", "manual"];
+
 const ApiSchema = strict({
   base: text(
     (base) => wrongAddress(base) === null,
@@ -24,11 +27,13 @@ export function sourcesSchema() {
   const source = z.discriminatedUnion("kind", [sourceOf("hubspot"), sourceOf("stripe")], {
     error: () => "the kind of a source is hubspot or stripe",
   });
-  return strict({ sources: z.record(NameSchema, source).describe("Sources by name.") }).transform(
-    ({ sources }) =>
-      Object.fromEntries(
-        Object.entries(sources).map(([key, rest]): [string, Source] => [key, { source: key, ...rest }]),
-      ),
+  const name = NameSchema.refine((given) => !OWN_NAMES.includes(given), {
+    error: `${OWN_NAMES.join(" and ")} are Baton's own sources`,
+  });
+  return strict({ sources: z.record(name, source).describe("Sources by name.") }).transform(({ sources }) =>
+    Object.fromEntries(
+      Object.entries(sources).map(([key, rest]): [string, Source] => [key, { source: key, ...rest }]),
+    ),
   );
 }
 

@@ -28,6 +28,11 @@ describe("a mistake in sources.yaml is found where it stands", () => {
       "the kind of a source is hubspot or stripe",
     ],
     [
+      "a name that is Baton's own",
+      source("").replace("hubspot:", "‸api:"),
+      "api and manual are Baton's own sources",
+    ],
+    [
       "an unknown type of trigger",
       source("").replace("type: deal.won", "type: ‸deal.one"),
       '"deal.one" is no type of trigger, and one of your own begins with x.; did you mean "deal.won"?',
