@@ -38,6 +38,7 @@ const PlaceSchema = z.object({
 const RoutingSchema = z.object({
   source: z.string(),
   type: z.string().nullable(),
+  by: UserIdSchema.nullable(),
   decided_at: z.date(),
   release: z.int(),
   rule: z.string().nullable(),
@@ -61,7 +62,9 @@ export type RoutingRecord = z.infer<typeof RoutingSchema>;
 /** The decision that opened a run, with what it saw and what else came for its deal; null: no trigger opened it. */
 export async function routingOf(db: Db, workspace: WorkspaceId, run: RunId): Promise<RoutingRecord | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select t.source, t.type, d.decided_at, d.release, d.rule, d.playbook, d.role, d.owner, d.missing_role, d.tried,
+    tx`select t.source, t.type, d.decided_at,
+        (select e.body::jsonb -> 'actor' ->> 'id' from baton.events e
+          where e.workspace_id = d.workspace_id and e.run_id = d.run_id and e.seq = 1) as by, d.release, d.rule, d.playbook, d.role, d.owner, d.missing_role, d.tried,
         d.considered, d.snapshot,
         (select coalesce(jsonb_agg(jsonb_build_object('source', e.source, 'type', e.type, 'receivedAt', e.received_at) order by e.received_at), '[]')
           from baton.triggers e where e.workspace_id = d.workspace_id and e.deal_id = d.deal_id and e.status = 'evidence') as evidence

@@ -21,10 +21,18 @@ export type CardProps = {
 
 /** Which playbook, since when, and what it is a part of. */
 export function subtitle({ run, parentLink = null }: CardProps): ContextBlock {
-  const opened = `${oneLine(run.title, NAME_MAX)} · opened ${when(run.openedAt)}`;
+  const began = run.backfilled
+    ? `under way since ${day(run.occurredAt)} · imported ${when(run.openedAt)}`
+    : `opened ${when(run.openedAt)}`;
+  const opened = `${oneLine(run.title, NAME_MAX)} · ${began}`;
   if (!run.parent) return context(opened);
   const parent = "another onboarding of this client";
   return context(`${opened} · part of ${parentLink ? link(parentLink, parent) : parent}`);
+}
+
+/** A day: at which hour of it, nobody wrote down. */
+function day(date: Date): string {
+  return `<!date^${Math.floor(date.getTime() / 1000)}^{date_short_pretty}|${date.toISOString().slice(0, 10)}>`;
 }
 
 /** How long it took from the sale, which is where onboarding time is counted from. */

@@ -25,6 +25,8 @@ export type WhyProps = {
   readonly considered: readonly Candidate[];
   readonly decidedAt: Date;
   readonly release: number;
+  /** Who asked for it; null: nobody, it happened. */
+  readonly by: UserId | null;
   /** Who owns the run now; null: there is none. */
   readonly ownerNow: UserId | null;
   /** What else was heard of the same deal and opened nothing. */
@@ -72,13 +74,13 @@ export function whyPartText({ run, client, parent }: WhyPartProps): Answer {
   };
 }
 
-function decisionText({ client, outcome, trigger, contract, rule, playbook }: WhyProps): string {
+function decisionText({ client, outcome, trigger, contract, rule, playbook, by }: WhyProps): string {
   const name = `*${oneLine(client.name, 100)}*`;
   const money = contract ? `, contract ${amountText(contract.value)} ${oneLine(contract.currency, 10)}` : "";
   const because = `${heardText(trigger)}${money}`;
   const matched = rule === null ? "" : `rule *${oneLine(rule, 80)}* matched: `;
   // By hand one names the playbook, or lets the rules choose.
-  const why = trigger.type === BY_HAND ? `${matched}somebody started it by hand` : `${matched}${because}`;
+  const why = trigger.type === BY_HAND ? `${matched}${byHandText(trigger, by)}` : `${matched}${because}`;
   switch (outcome) {
     case "opened":
       return `${name} runs *${oneLine(playbook ?? "its playbook", 100)}* because ${why}.`;
@@ -95,9 +97,17 @@ function decisionText({ client, outcome, trigger, contract, rule, playbook }: Wh
   }
 }
 
-function ownerText({ role, owner, missingRole, considered, ownerNow }: WhyProps): string[] {
+function byHandText({ source }: WhyProps["trigger"], by: UserId | null): string {
+  const who = by === null ? "somebody" : mention(by);
+  return source === IMPORT
+    ? `${who} imported it, with its past, from a spreadsheet`
+    : `${who} started it by hand`;
+}
+
+function ownerText({ role, owner, missingRole, considered, ownerNow, trigger }: WhyProps): string[] {
   if (owner === null) return [];
   const moved = ownerNow !== null && ownerNow !== owner ? ` ${mention(ownerNow)} owns it now.` : "";
+  if (trigger.source === IMPORT) return [`The spreadsheet named ${mention(owner)} as its owner.${moved}`];
   if (missingRole !== null) {
     return [
       `Nobody in ${roleName(missingRole)} could take it, so the fallback owner ${mention(owner)} did.${moved}`,
@@ -129,6 +139,7 @@ function triedText({ tried }: WhyProps): string[] {
 }
 
 const BY_HAND = "manual.start";
+const IMPORT = "import";
 
 const SOURCES: Readonly<Record<string, string>> = {
   hubspot: "HubSpot",

@@ -13,9 +13,25 @@ export function checklistParts(run: Run, stage: number): readonly (readonly Task
   );
 }
 
-/** A stage has begun once one of its tasks has, or could not; until then it is a line on the card. What was passed over never began. */
+/**
+ * A stage has begun once one of its tasks has, or could not; until then it is a line on the card. What was passed over never
+ * began, and a stage that was over before Baton knew of the run stays a line as well.
+ */
 export function hasBegun(run: Run, stage: number): boolean {
-  return run.tasks.some(
-    (task) => task.stage === stage && (task.status === "failed" || begunOf(task) !== null),
-  );
+  const tasks = run.tasks.filter((task) => task.stage === stage);
+  if (run.backfilled && tasks.every((task) => wasOverBy(task, run.openedAt))) return false;
+  return tasks.some((task) => task.status === "failed" || begunOf(task) !== null);
+}
+
+function wasOverBy(task: Task, at: Date): boolean {
+  switch (task.status) {
+    case "done":
+      return task.doneAt <= at;
+    case "skipped":
+      return task.skippedAt <= at;
+    case "waived":
+      return task.waivedAt <= at;
+    default:
+      return false;
+  }
 }

@@ -38,6 +38,7 @@ const why: WhyProps = {
   ],
   decidedAt: MONDAY,
   release: 3,
+  by: null,
   ownerNow: owner.id,
   evidence: [{ type: "payment.received", source: "stripe", receivedAt: MONDAY }],
 };
@@ -67,6 +68,21 @@ test.for([
   {
     some: { trigger: { type: "manual.start", source: "manual" }, contract: null, rule: null },
     said: "runs *Enterprise onboarding* because somebody started it by hand.",
+  },
+  {
+    some: { trigger: { type: "manual.start", source: "manual" }, contract: null, rule: null, by: csmOne.id },
+    said: "because <@U0CSMONE> started it by hand.",
+  },
+  {
+    some: {
+      trigger: { type: "manual.start", source: "import" },
+      rule: null,
+      tried: [],
+      considered: [],
+      by: csmOne.id,
+      ownerNow: csmTwo.id,
+    },
+    said: "<@U0CSMONE> imported it, with its past, from a spreadsheet.\nThe spreadsheet named <@U0OWNER> as its owner. <@U0CSMTWO> owns it now.",
   },
   {
     some: { missingRole: "security" },

@@ -54,6 +54,19 @@ test("a card says who owns the run, how far it is, what comes next and what nobo
   `);
 });
 
+test("the card of an imported run says since when it is under way, and when it was imported", () => {
+  const done = { task: "kickoff", state: "done", at: new Date("2026-02-20T12:00:00Z") } as const;
+  const history = { dueAt: null, tasks: [done] };
+  const intent = {
+    ...openIntent(undefined, null, history),
+    occurredAt: new Date("2026-02-16T12:00:00Z"),
+  };
+  const { run } = accepted(decide(null, intent, facts()));
+  expect(shown(cardMessage({ run, client: acme, now: MONDAY }).blocks)).toContain(
+    "Enterprise onboarding · under way since {2026-02-16} · imported {2026-03-02 10:00 UTC}\n*1 of 6 tasks done*",
+  );
+});
+
 test("a card says where the run is stuck and who has it", () => {
   const run = given(csmOne.claims(kickoff), meets("due", kickoff));
   const card = shown(cardMessage({ run, client: acme, now: FRIDAY }).blocks);
