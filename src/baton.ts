@@ -28,6 +28,7 @@ import { slackPace } from "#slack/pace.ts";
 import { newNotifier } from "#slack/wake.ts";
 import type { SourceApi } from "#sources/source.ts";
 import { triggerRoutes } from "#triggers/receive.ts";
+import { limitPerSecond } from "#web/api/rate-limit.ts";
 import { webRoutes } from "#web/routes.ts";
 import { buildApp, type SlackConnection } from "./app.ts";
 import type { SecretOf } from "./book-to-start-with.ts";
@@ -58,6 +59,9 @@ export type BatonOptions = {
   readonly movable: boolean;
   readonly log: Log;
 };
+
+/** Requests of one source in this process: more than any sends by itself, and less than would keep the store from its work. */
+const TRIGGERS_A_SECOND = 100;
 
 export type Baton = { readonly url: string; readonly workspace: WorkspaceId; stop(): Promise<void> };
 
@@ -131,12 +135,14 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     }
     const web = new Hono();
     if (roles.includes("web")) {
+      const triggerLimit = limitPerSecond(TRIGGERS_A_SECOND);
       web.route(
         "/",
         triggerRoutes({
           publicUrl: options.publicUrl,
           log,
           now: () => new Date(),
+          limit: (of, source) => triggerLimit(`${of} ${source}`),
           async findSource(slug, name) {
             const found = await findSource(db, slug, name);
             return (

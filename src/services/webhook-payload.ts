@@ -48,8 +48,8 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
         generation,
         trigger,
         parent: parent && { run: parent.run, task: parent.task },
-        occurred_at: occurredAt,
-        due_at: dueAt,
+        occurredAt,
+        dueAt,
         backfilled,
         tasks: event.data.tasks.map(({ id, key, role, required, work }) => ({
           id,
@@ -62,7 +62,7 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
     }
     case "task-ready": {
       const { task, execution, dueAt, until } = event.data;
-      return { task: taskOf(task), execution, due_at: dueAt, until };
+      return { task: taskOf(task), execution, dueAt, until };
     }
     case "task-claimed":
     case "task-done":
@@ -77,7 +77,7 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
       return { task: taskOf(event.data.task), from: event.data.from };
     case "task-attempted": {
       const { task, execution, attempt, ok, status, tookMs, retryAt } = event.data;
-      return { task: taskOf(task), execution, attempt, ok, status, took_ms: tookMs, retry_at: retryAt };
+      return { task: taskOf(task), execution, attempt, ok, status, tookMs, retryAt };
     }
     case "late-result-kept": {
       const { task, execution, attempt, ok } = event.data;
@@ -109,10 +109,10 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
     case "task-unblocked":
     case "task-extended":
     case "due-changed":
-      return { task: taskOf(event.data.task), due_at: event.data.dueAt };
+      return { task: taskOf(event.data.task), dueAt: event.data.dueAt };
     case "handoff-offered": {
       const { handoff, task, from, to, expiresAt } = event.data;
-      return { handoff, task: taskOf(task), from, to, expires_at: expiresAt };
+      return { handoff, task: taskOf(task), from, to, expiresAt };
     }
     case "handoff-accepted":
     case "handoff-declined":
@@ -139,7 +139,7 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
       return { told: event.data.told };
     case "exception-opened": {
       const { exception, type, owner, task, gate, dueAt } = event.data;
-      return { exception, exception_type: type, owner, task: taskOf(task), gate, due_at: dueAt };
+      return { exception, exceptionType: type, owner, task: taskOf(task), gate, dueAt };
     }
     case "exception-overdue":
       return { exception: event.data.exception, level: event.data.level, told: event.data.told };
@@ -148,11 +148,11 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
       return { exception, task: taskOf(task), by, choice, to: taskOf(to) };
     }
     case "run-paused":
-      return { waiting_on: event.data.on, review_at: event.data.reviewAt };
+      return { on: event.data.on, reviewAt: event.data.reviewAt };
     case "deadlines-suspended":
       return { deadlines: event.data.suspended.length };
     case "run-resumed":
-      return { paused_seconds: event.data.pausedSeconds };
+      return { pausedSeconds: event.data.pausedSeconds };
     case "pause-review-due":
       return { level: event.data.level, told: event.data.told };
     case "run-assigned": {
@@ -164,7 +164,7 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
     case "run-absorbed":
       return { from: event.data.from, deal: event.data.deal };
     case "run-due-changed":
-      return { due_at: event.data.dueAt };
+      return { dueAt: event.data.dueAt };
     case "task-added": {
       const { id, key, role, required, work } = event.data.plan;
       return { task: { id, key }, role, required, kind: work.kind };
@@ -172,9 +172,9 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
     case "task-reopened":
       return { task: taskOf(event.data.task) };
     case "run-cancelled":
-      return { merged_into: event.data.mergedInto };
+      return { mergedInto: event.data.mergedInto };
     case "run-completed":
-      return { gross_seconds: event.data.grossSeconds };
+      return { grossSeconds: event.data.grossSeconds };
     default:
       return unreachable(event);
   }

@@ -22,6 +22,8 @@ export type TriggerDeps = {
     source: string,
     events: readonly InboundEvent[],
   ): Promise<readonly Accepted[]>;
+  /** Counts a request of a source. How many seconds it has to wait; null: it may come in. */
+  limit(workspace: WorkspaceId, source: string): Promise<number | null>;
   now(): Date;
   readonly log: Pick<Log, "warn" | "error">;
 };
@@ -69,6 +71,12 @@ async function receive(
     deps.log.warn({ workspace, source: name, reason: checked.reason }, "trigger refused");
     return problem("unverified");
   }
+  // Counted only now, so that nobody but the source itself uses up what it may.
+  const waitSeconds = await deps.limit(workspace, name);
+  if (waitSeconds !== null) {
+    deps.log.warn({ workspace, source: name, waitSeconds }, "trigger put off");
+    return problem("too-many", { "retry-after": String(waitSeconds) });
+  }
   const read = source.readEvents(rawBody);
   if (!read.ok) {
     deps.log.warn({ workspace, source: name, problem: read.problem }, "trigger malformed");
@@ -100,11 +108,16 @@ const PROBLEMS = {
   },
   unknown: { status: 404, title: "Unknown source", detail: "Nothing listens at this address." },
   "too-large": { status: 413, title: "Body too large", detail: "A body may have 1 MiB." },
+  "too-many": {
+    status: 429,
+    title: "Too many requests",
+    detail: "Nothing was stored. Send it again a little later.",
+  },
   "not-stored": { status: 503, title: "Not stored", detail: "Nothing was stored. Send it again later." },
 } as const;
 
-function problem(kind: keyof typeof PROBLEMS): Response {
+function problem(kind: keyof typeof PROBLEMS, more: Readonly<Record<string, string>> = {}): Response {
   const { status, title, detail } = PROBLEMS[kind];
-  const headers = { "content-type": "application/problem+json" };
+  const headers = { "content-type": "application/problem+json", ...more };
   return new Response(JSON.stringify({ title, status, detail }), { status, headers });
 }

@@ -40,6 +40,7 @@ function app(change: Partial<TriggerDeps> = {}) {
         return { id: TriggerIdSchema.parse(`trg_${String(number).padStart(12, "0")}`), duplicate };
       });
     },
+    limit: async () => null,
     now: () => NOW,
     log: { warn: note, error: note },
     ...change,
@@ -71,6 +72,30 @@ test("a second delivery is answered with the same id and stores nothing", async 
     body: { triggers: [{ id: "trg_000000000000", duplicate: true }] },
   });
   expect(stored.size).toBe(1);
+});
+
+test("a source that sends too much is put off, and told for how long", async () => {
+  const counted: string[] = [];
+  const limit: TriggerDeps["limit"] = async (workspace, source) => {
+    counted.push(`${workspace} ${source}`);
+    return counted.length > 1 ? 3 : null;
+  };
+  const send = () => app({ limit }).request(`${PUBLIC_URL}/triggers/acme-saas/hubspot`, hubspotRequest());
+  expect((await send()).status).toBe(202);
+  const putOff = await send();
+  expect([putOff.status, putOff.headers.get("retry-after"), await putOff.json()]).toMatchObject([
+    429,
+    "3",
+    { title: "Too many requests" },
+  ]);
+  expect(counted).toEqual([`${WORKSPACE} hubspot`, `${WORKSPACE} hubspot`]);
+  expect(stored.size).toBe(1);
+});
+
+test("what is not signed by the source counts against nobody", async () => {
+  const limit = async () => 3;
+  const unsigned = { ...hubspotRequest(), headers: {} };
+  expect((await post("/triggers/acme-saas/hubspot", unsigned, { limit })).status).toBe(401);
 });
 
 test("a batch is answered with one entry for each of its events, in order", async () => {
