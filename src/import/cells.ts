@@ -49,6 +49,13 @@ export function readPerson(people: People): (text: string) => Read<UserId> {
       return isWrong(`${quoted(text)} belongs to somebody of another organisation`);
     if (person) return isWrong(`${quoted(text)} belongs to somebody who is no longer active`);
     const known = [...people].flatMap(([mail, { active, internal }]) => (active && internal ? [mail] : []));
-    return isWrong(`nobody here has the mail ${quoted(text)}${didYouMean(text.toLowerCase(), known)}`);
+    const typed = text.toLowerCase();
+    // Everybody's mail ends alike.
+    const near = known.filter((mail) => didYouMean(nameIn(typed), [nameIn(mail)]) !== "");
+    return isWrong(`nobody here has the mail ${quoted(text)}${didYouMean(typed, near)}`);
   };
+}
+
+function nameIn(mail: string): string {
+  return mail.slice(0, mail.lastIndexOf("@"));
 }

@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { cellName, type SheetProblem } from "./problems.ts";
+import type { SheetProblem } from "./problems.ts";
 
 const SAVE_AS = "save it as “CSV UTF-8 (comma delimited)”";
 
@@ -17,7 +17,7 @@ export function decode(bytes: Uint8Array, delimiter: string): Decoded {
   const { row, index } = placeAfter(before, delimiter);
   const byte = `0x${(bytes[bad] ?? 0).toString(16).toUpperCase().padStart(2, "0")}`;
   return wrong(
-    `this is not UTF-8: the first byte that can't be is ${byte} in cell ${cellName(row, index)}. It was probably saved for Windows or an old Mac: ${SAVE_AS}`,
+    `this is not UTF-8: ${byte} in this cell is no part of a character. It was probably saved for Windows or an old Mac: ${SAVE_AS}`,
     { row, column: { index, header: "" } },
   );
 }
