@@ -1,6 +1,7 @@
 import type { ISql } from "postgres";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import type { RunFilter, RunState } from "#domain/run-filter.ts";
+import { clientKeyOf, clientKeyStart } from "#src/ids.ts";
 import type { Query } from "./lines.ts";
 
 // Which runs a filter lets through, the newest first. What it costs must depend on the page, never on how many runs there
@@ -47,13 +48,20 @@ export function chosenRuns(tx: ISql, ws: WorkspaceId, filter: RunFilter, chosen:
   return tx`select r.id, r.opened_at from (${walked.reduce((all, one) => tx`${all} union all ${one}`)}) r ${inOrder}`;
 }
 
-/** Clients by key, or by how their name begins. */
+/**
+ * Clients whose name begins so, which is how their key begins: case, accents and signs don't matter. Found by the bytes of
+ * the key, as a range of an index: conditions on the name itself would wait until every row is known to be of this workspace.
+ */
 export function clientsNamed(tx: ISql, ws: WorkspaceId, named: string, limit = CLIENTS_MAX): Query {
-  const folded = named.toLowerCase();
-  return tx`select id from (select c.id from baton.clients c where c.workspace_id = ${ws} and c.key = ${folded}
-    union (select c.id from baton.clients c where c.workspace_id = ${ws} and starts_with(lower(c.name), ${folded})
-      limit ${limit})) named limit ${limit}`;
+  const start = clientKeyStart(named);
+  const begins = tx`c.key collate "C" >= ${start} and c.key collate "C" < ${start + LAST_SIGN}`;
+  return tx`select c.id from baton.clients c where c.workspace_id = ${ws} and ${
+    start === "" ? tx`c.key = ${clientKeyOf(named)}` : begins
+  } order by c.key collate "C" limit ${limit}`;
 }
+
+/** After everything else that a key could go on with. */
+const LAST_SIGN = "\u{10FFFF}";
 
 /** How many tasks ring, as far as it matters. */
 export function countRinging(tx: ISql, ws: WorkspaceId): Query {

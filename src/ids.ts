@@ -74,15 +74,24 @@ const CLIENT_KEY_MAX = 60;
  * hyphens. Where too little stays to tell names apart, a hash does.
  */
 export function clientKeyOf(name: string): string {
-  const slug = name
+  const slug = slugOf(name);
+  if (slug !== "" && slug.length <= CLIENT_KEY_MAX) return slug;
+  const hash = createHash("sha256").update(name.normalize("NFKD")).digest("hex").slice(0, 8);
+  return `${slug === "" ? "client" : slug.slice(0, CLIENT_KEY_MAX)}-${hash}`;
+}
+
+/** How the keys of all clients begin whose names begin so; empty: that says nothing of a key. */
+export function clientKeyStart(beginning: string): string {
+  return slugOf(beginning).slice(0, CLIENT_KEY_MAX);
+}
+
+function slugOf(name: string): string {
+  return name
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-+|-+$/g, "");
-  if (slug !== "" && slug.length <= CLIENT_KEY_MAX) return slug;
-  const hash = createHash("sha256").update(name.normalize("NFKD")).digest("hex").slice(0, 8);
-  return `${slug === "" ? "client" : slug.slice(0, CLIENT_KEY_MAX)}-${hash}`;
 }
 
 function branded<Id extends string>(pattern: RegExp) {
