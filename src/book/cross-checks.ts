@@ -34,8 +34,8 @@ export function crossCheck({ files, playbooks }: Folder, names: Names): Problem[
 }
 
 /** Secrets that somebody wrote into a file. */
-export function secretsIn({ files, playbooks }: Folder): Problem[] {
-  const documents = [...Object.values(files), ...playbooks].flatMap((document) => document ?? []);
+export function secretsIn({ files, playbooks, rehearsals }: Folder): Problem[] {
+  const documents = [...Object.values(files), ...playbooks, rehearsals].flatMap((document) => document ?? []);
   return documents.flatMap((document) =>
     findSecrets(document.data).map(({ path, message }) => document.problem(path, message)),
   );

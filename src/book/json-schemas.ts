@@ -2,6 +2,7 @@ import { z } from "zod";
 import { calendarsSchema } from "#book/files/calendars.ts";
 import { escalationSchema } from "#book/files/escalation.ts";
 import { playbookSchema } from "#book/files/playbook.ts";
+import { rehearsalsSchema } from "#book/files/rehearsals.ts";
 import { rolesSchema } from "#book/files/roles.ts";
 import { routingSchema } from "#book/files/routing.ts";
 import { sourcesSchema } from "#book/files/sources.ts";
@@ -18,6 +19,7 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
     calendars: calendarsSchema([]),
     escalation: escalationSchema(NO_NAMES),
     sources: sourcesSchema(),
+    rehearsals: rehearsalsSchema(NO_NAMES),
   };
   return new Map(Object.entries(files).map(([name, schema]) => [`${name}.json`, textOf(name, schema)]));
 }

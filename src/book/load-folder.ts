@@ -17,10 +17,15 @@ const FILES = [
 
 type BookFile = (typeof FILES)[number];
 
+/** Files that a book may have besides. */
+const OPTIONAL = ["rehearsals.yaml"] as const;
+
 /** The files that could be read as YAML; null: not this one. */
 export type Folder = {
   readonly files: Readonly<Record<BookFile, Document | null>>;
   readonly playbooks: readonly (Document | null)[];
+  /** Null: there is none, or it could not be read. */
+  readonly rehearsals: Document | null;
   readonly problems: readonly Problem[];
 };
 
@@ -46,8 +51,9 @@ export async function loadFolder(folder: string): Promise<Folder> {
   const playbooks = await list(join(folder, "playbooks"));
   if (names === null) says(folder, "there is no such folder");
   for (const name of names ?? []) {
-    if (!isYaml(name) || FILES.some((file) => file === name)) continue;
-    says(join(folder, name), `this is no file of the book${didYouMean(name, FILES)}`);
+    const known = [...FILES, ...OPTIONAL];
+    if (!isYaml(name) || known.some((file) => file === name)) continue;
+    says(join(folder, name), `this is no file of the book${didYouMean(name, known)}`);
   }
   for (const name of playbooks ?? []) {
     if (name.endsWith(".yml")) says(join(folder, "playbooks", name), "a playbook's file ends in .yaml");
@@ -65,6 +71,7 @@ export async function loadFolder(folder: string): Promise<Folder> {
       "sources.yaml": await loadFile("sources.yaml"),
     },
     playbooks: await Promise.all(ofPlaybooks.map((name) => load(join("playbooks", name)))),
+    rehearsals: names?.includes("rehearsals.yaml") ? await load("rehearsals.yaml") : null,
     problems,
   };
 }

@@ -14,10 +14,18 @@ import { loadFolder } from "#book/load-folder.ts";
 import { namesIn } from "#book/names.ts";
 import { byPlace } from "#book/problems.ts";
 import type { Problem } from "#book/problems.ts";
+import { readRehearsals, type RehearsalsRead } from "#book/read-rehearsals.ts";
+import type { Rehearsal } from "#book/rehearsal.ts";
 
 export type BookRead =
   /** Warnings are about what is allowed and may not be meant. */
-  | { readonly ok: true; readonly book: Book; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly book: Book;
+      /** How the book is tried; no part of what a release holds. */
+      readonly rehearsals: readonly Rehearsal[];
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 // Holidays are written into the release: far enough back for what is late, far enough ahead for the longest SLA and
@@ -48,6 +56,9 @@ export async function readBook(folder: string, now: Date): Promise<BookRead> {
   const routing = read(files["routing.yaml"], routingSchema(names));
   const sources = read(files["sources.yaml"], sourcesSchema());
   const playbooks = documents.flatMap((document) => read(document, playbookSchema(names)) ?? []);
+  const beside = { folder, names, playbooks: documents, routing: files["routing.yaml"] };
+  const rehearsals = loaded.rehearsals ? await readRehearsals(loaded.rehearsals, beside) : NONE;
+  problems.push(...rehearsals.problems);
   problems.push(...crossCheck(loaded, names));
   problems.push(...secretsIn(loaded).filter(notSaidYet(problems)));
 
@@ -56,11 +67,14 @@ export async function readBook(folder: string, now: Date): Promise<BookRead> {
     return {
       ok: true,
       book: { workspace, roles, calendars, escalations, playbooks: byName, routing, sources },
+      rehearsals: rehearsals.rehearsals,
       warnings: adviseOn(loaded).sort(byPlace),
     };
   }
   return { ok: false, problems: problems.sort(byPlace) };
 }
+
+const NONE: RehearsalsRead = { rehearsals: [], problems: [] };
 
 /** A secret in the place of its variable's name was refused already. */
 function notSaidYet(problems: readonly Problem[]) {

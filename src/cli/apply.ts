@@ -5,13 +5,21 @@ import { changesBetween, draftRelease, type Draft } from "#services/draft-releas
 import { verdictOn } from "./check.ts";
 import { withDatabase } from "./database.ts";
 import { actingAs, workspaceFor } from "./person.ts";
+import { failuresOf } from "./rehearse.ts";
 
-/** `baton apply [folder]`: checks the book, and keeps it as a numbered release that waits for its publication. */
+/** `baton apply [folder]`: checks the book, rehearses it, and keeps it as a numbered release that waits for its publication. */
 export async function apply(folder: string, { as }: { as?: string }): Promise<void> {
   // Baton runs in another environment than this: what is missing here tells nothing.
-  const { book, errors } = await verdictOn(folder, new Date(), (name) => name);
+  const { book, rehearsals, errors } = await verdictOn(folder, new Date(), (name) => name);
   for (const line of errors) console.error(line);
   if (!book) {
+    process.exitCode = 1;
+    return;
+  }
+  const failures = failuresOf(book, rehearsals);
+  if (failures.length > 0) {
+    for (const line of [...failures, "", "No release is made: its rehearsals do not come as expected."])
+      console.error(line);
     process.exitCode = 1;
     return;
   }

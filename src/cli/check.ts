@@ -2,6 +2,7 @@ import type { Book } from "#domain/book.ts";
 import { printExcerpt, printProblem } from "#book/problems.ts";
 import type { Problem } from "#book/problems.ts";
 import { readBook } from "#book/read-book.ts";
+import type { Rehearsal } from "#book/rehearsal.ts";
 import { variablesOf } from "#book/variables.ts";
 
 /** What is said of a book: mistakes and warnings to stderr, a book without mistakes to stdout. */
@@ -9,6 +10,7 @@ export type Verdict = {
   readonly ok: boolean;
   /** Null: it has mistakes. */
   readonly book: Book | null;
+  readonly rehearsals: readonly Rehearsal[];
   readonly errors: readonly string[];
   readonly output: readonly string[];
 };
@@ -31,7 +33,13 @@ export async function verdictOn(
   if (!read.ok) {
     const files = new Set(read.problems.map(({ file }) => file)).size;
     const summary = `${count(read.problems.length, "mistake")} in ${count(files, "file")}`;
-    return { ok: false, book: null, errors: [...read.problems.flatMap(printed), "", summary], output: [] };
+    return {
+      ok: false,
+      book: null,
+      rehearsals: [],
+      errors: [...read.problems.flatMap(printed), "", summary],
+      output: [],
+    };
   }
   const missing = variablesOf(read.book).filter((name) => !variable(name));
   const warnings = [
@@ -43,8 +51,9 @@ export async function verdictOn(
   return {
     ok: true,
     book: read.book,
+    rehearsals: read.rehearsals,
     errors: warnings,
-    output: [`No mistakes in ${folder}: ${contents(read.book)}.`],
+    output: [`No mistakes in ${folder}: ${contents(read.book, read.rehearsals)}.`],
   };
 }
 
@@ -52,7 +61,8 @@ function printed(problem: Problem): string[] {
   return [printProblem(problem), ...printExcerpt(problem)];
 }
 
-function contents({ playbooks, routing, roles, calendars, escalations, sources }: Book): string {
+function contents(book: Book, rehearsals: readonly Rehearsal[]): string {
+  const { playbooks, routing, roles, calendars, escalations, sources } = book;
   const tasks = Object.values(playbooks).flatMap(({ stages }) => stages.flatMap((stage) => stage.tasks));
   return [
     `${count(size(playbooks), "playbook")} with ${count(tasks.length, "task")}`,
@@ -61,6 +71,7 @@ function contents({ playbooks, routing, roles, calendars, escalations, sources }
     count(size(calendars), "calendar"),
     count(size(escalations), "escalation"),
     count(size(sources), "source"),
+    ...(rehearsals.length > 0 ? [count(rehearsals.length, "rehearsal")] : []),
   ].join(", ");
 }
 

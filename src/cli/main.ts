@@ -5,6 +5,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { publish } from "./publish.ts";
 import { check } from "./check.ts";
 import { importFile } from "./import.ts";
+import { rehearse } from "./rehearse.ts";
 import { send } from "./send.ts";
 
 const program = new Command("baton")
@@ -51,6 +52,17 @@ program
   .option("--apply", "import, once every row is right")
   .option("--yes", "don't ask before importing")
   .action(importFile);
+
+program
+  .command("rehearse")
+  .description(
+    "run whole onboardings of the book in virtual time: those of rehearsals.yaml, or one by a trigger",
+  )
+  .argument("[name]", "a playbook, or a rehearsal of the book; by default all rehearsals")
+  .option("--trigger <file>", "what begins it, YAML or JSON; without a playbook the rules choose one")
+  .option("--folder <folder>", "where the book is", process.env["BATON_BOOK"] ?? "config")
+  .option("--json", "the timeline as data")
+  .action(rehearse);
 
 const audit = program.command("audit").description("the record of what happened");
 audit

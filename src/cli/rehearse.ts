@@ -1,0 +1,175 @@
+import { readFile } from "node:fs/promises";
+import { styleText } from "node:util";
+import { printExcerpt, printProblem, type Problem } from "#book/problems.ts";
+import { readBook } from "#book/read-book.ts";
+import { readTrigger } from "#book/read-trigger.ts";
+import { USUAL_HABITS, type Rehearsal } from "#book/rehearsal.ts";
+import { didYouMean } from "#book/suggest.ts";
+import type { Book } from "#domain/book.ts";
+import { judge, type Shown, type Verdict } from "#rehearse/judge.ts";
+import { rehearse as rehearseOne } from "#rehearse/rehearse.ts";
+import { summaryOf } from "#rehearse/summary.ts";
+import { timelineOf } from "#rehearse/timeline.ts";
+import type { Tone } from "./rehearsal/entry-words.ts";
+import { pageOf, verdictLines, type Paper } from "./rehearsal/page.ts";
+import { count } from "./rehearsal/times.ts";
+
+type Options = { trigger?: string; folder: string; json?: true };
+
+/** What a command says, and whether all went well. */
+type Said = { readonly ok: boolean; readonly output: readonly string[]; readonly errors: readonly string[] };
+
+/** `baton rehearse`: whole onboardings in virtual time; exits 1 when something did not come as expected. */
+export async function rehearse(name: string | undefined, options: Options): Promise<void> {
+  const { ok, output, errors } = await rehearseIn(name, options, new Date(), terminal());
+  for (const line of errors) console.error(line);
+  for (const line of output) console.log(line);
+  if (!ok) process.exitCode = 1;
+}
+
+/** With a trigger: that playbook, or the one that the rules choose. Without: the book's own rehearsals, all or those of that name. */
+export async function rehearseIn(
+  name: string | undefined,
+  { trigger, folder, json }: Options,
+  now: Date,
+  paper: Paper,
+): Promise<Said> {
+  const read = await readBook(folder, now);
+  if (!read.ok) return failed(read.problems);
+  const { book } = read;
+  if (trigger !== undefined) {
+    const begun = readTrigger(trigger, await readFile(trigger, "utf8"));
+    if (!begun.ok) return failed(begun.problems);
+    if (name !== undefined && !book.playbooks[name]) throw new Error(unknownPlaybook(name, book));
+    const rehearsal = untold(name ?? null, trigger, begun.trigger);
+    const done = run(book, rehearsal);
+    const output = json ? [asJson(dataOf(done))] : pageOf(done.shown, done.verdicts, paper);
+    return { ok: done.shown.rehearsed.ended === "completed", output, errors: [] };
+  }
+  const chosen = read.rehearsals.filter(
+    ({ rehearsal, playbook }) => name === undefined || rehearsal === name || playbook === name,
+  );
+  if (name !== undefined && chosen.length === 0) throw new Error(noRehearsal(name, read.rehearsals, book));
+  const done = chosen.map((rehearsal) => run(book, rehearsal));
+  const ok = done.every(isRight);
+  if (json) return { ok, output: [asJson({ ok, rehearsals: done.map(dataOf) })], errors: [] };
+  const pages =
+    name === undefined
+      ? done.flatMap((one) => verdictOf(one, paper))
+      : done.flatMap(({ shown, verdicts }) => [...pageOf(shown, verdicts, paper), ""]);
+  return { ok, output: [...pages, ...sumUp(done, folder, paper)], errors: [] };
+}
+
+/** Every rehearsal of a book that does not come as expected, in lines that say which, and what happened. */
+export function failuresOf(book: Book, rehearsals: readonly Rehearsal[]): readonly string[] {
+  const wrong = rehearsals.map((rehearsal) => run(book, rehearsal)).filter((one) => !isRight(one));
+  return wrong.flatMap((one) => verdictOf(one, PLAIN));
+}
+
+type Done = { readonly shown: Shown; readonly verdicts: readonly Verdict[] };
+
+const PLAIN: Paper = { columns: 100, paint: (_tone, text) => text };
+
+function run(book: Book, rehearsal: Rehearsal): Done {
+  const rehearsed = rehearseOne(book, rehearsal);
+  const timeline = timelineOf(rehearsed);
+  const shown = { rehearsed, timeline, summary: summaryOf(rehearsed, timeline) };
+  return { shown, verdicts: judge(shown) };
+}
+
+/** A rehearsal that says nothing of its end must at least have a good one. */
+function isRight({ shown, verdicts }: Done): boolean {
+  const isSilent = verdicts.length === 0;
+  return isSilent ? shown.rehearsed.ended === "completed" : verdicts.every(({ ok }) => ok);
+}
+
+function verdictOf(done: Done, paper: Paper): string[] {
+  const { shown, verdicts } = done;
+  const { rehearsal } = shown.rehearsed;
+  const wrong = verdicts.filter(({ ok }) => !ok);
+  const mark = isRight(done) ? paper.paint("good", "✓") : paper.paint("bad", "✗");
+  return [
+    `${mark} ${rehearsal.rehearsal}`,
+    ...wrong.flatMap((one) => verdictLines(one, paper).map((line) => `  ${line}`)),
+  ];
+}
+
+function sumUp(done: readonly Done[], folder: string, { paint }: Paper): string[] {
+  if (done.length === 0)
+    return [`${folder} holds no rehearsals: docs/book.md says how rehearsals.yaml is written.`];
+  const wrong = done.filter((one) => !isRight(one)).length;
+  const expected = done.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  const all = `${count(done.length, "rehearsal")}, ${count(expected, "expectation")}`;
+  return [
+    "",
+    wrong === 0
+      ? paint("good", `${all}: all came as expected.`)
+      : paint("bad", `${all}: ${count(wrong, "rehearsal")} did not come as expected.`),
+  ];
+}
+
+function dataOf({ shown, verdicts }: Done) {
+  const { rehearsed, timeline, summary } = shown;
+  const { rehearsal, routed, ended } = rehearsed;
+  return {
+    simulated: true,
+    rehearsal: rehearsal.rehearsal,
+    trigger: rehearsal.trigger,
+    routed,
+    ended,
+    expected: verdicts,
+    summary,
+    timeline,
+  };
+}
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+/** Of a trigger alone nothing is known but what begins it. */
+function untold(playbook: string | null, file: string, trigger: Rehearsal["trigger"]): Rehearsal {
+  return { rehearsal: file, playbook, trigger, people: USUAL_HABITS, answers: {}, signals: {}, expect: [] };
+}
+
+function failed(problems: readonly Problem[]): Said {
+  return {
+    ok: false,
+    output: [],
+    errors: problems.flatMap((problem) => [printProblem(problem), ...printExcerpt(problem)]),
+  };
+}
+
+function unknownPlaybook(name: string, { playbooks }: Book): string {
+  const known = Object.keys(playbooks);
+  return `There is no playbook ${name}${didYouMean(name, known)}. The book has ${known.join(", ")}.`;
+}
+
+function noRehearsal(name: string, rehearsals: readonly Rehearsal[], { playbooks }: Book): string {
+  if (playbooks[name])
+    return `rehearsals.yaml has none of ${name}: give --trigger FILE to rehearse it all the same.`;
+  const known = [...rehearsals.map(({ rehearsal }) => rehearsal), ...Object.keys(playbooks)];
+  return `There is no playbook and no rehearsal ${name}${didYouMean(name, known)}.`;
+}
+
+const STYLES = {
+  plain: [],
+  faint: ["dim"],
+  good: ["green"],
+  warning: ["yellow"],
+  bad: ["red"],
+  strong: ["bold"],
+} as const satisfies Record<Tone, readonly Parameters<typeof styleText>[0][]>;
+
+const COLUMNS = { min: 60, usual: 100, max: 140 };
+
+/** Colours only where somebody looks. */
+function terminal(): Paper {
+  const { stdout } = process;
+  const columns = Math.min(Math.max(stdout.columns ?? COLUMNS.usual, COLUMNS.min), COLUMNS.max);
+  return {
+    columns,
+    paint: (tone, text) =>
+      STYLES[tone].reduce((painted: string, style) => styleText(style, painted, { stream: stdout }), text),
+  };
+}
