@@ -2,7 +2,14 @@ import type { ISql, PendingQuery, Row } from "postgres";
 import { z } from "zod";
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import { threadLink } from "#domain/thread-link.ts";
-import { HandoffIdSchema, InstantSchema, RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
+import {
+  ClientIdSchema,
+  HandoffIdSchema,
+  InstantSchema,
+  RunIdSchema,
+  TaskIdSchema,
+  UserIdSchema,
+} from "#src/ids.ts";
 import { WorkPlanSchema } from "./event-schemas.ts";
 import { AlarmSchema } from "./task-rows.ts";
 
@@ -85,6 +92,9 @@ const RunLineSchema = z
   .object({
     ...placed,
     id: RunIdSchema,
+    client_id: ClientIdSchema,
+    client_key: z.string(),
+    playbook: z.string(),
     title: z.string(),
     owner: UserIdSchema,
     owner_name: z.string().nullable(),
@@ -101,9 +111,11 @@ const RunLineSchema = z
     review_at: InstantSchema.nullable(),
   })
   .transform(({ due_at, completed_at, cancelled_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
-    const { channel, ts, slack_url, waiting_on, review_at, ...run } = rest;
+    const { channel, ts, slack_url, waiting_on, review_at, client_id, client_key, ...run } = rest;
     return {
       ...run,
+      clientId: client_id,
+      clientKey: client_key,
       ownerName: owner_name,
       threadLink: threadLink(slack_url, channel, ts),
       dueAt: due_at,
@@ -192,7 +204,8 @@ export function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
 
 /** Runs, each in a line; `which` narrows `r` and `c`, the run and its client, and orders them. */
 export function runLines(tx: ISql, now: Date, which: Query): Query {
-  return tx`select r.id, r.title, r.owner, r.status, r.due_at, r.opened_at, r.completed_at, r.cancelled_at, ${place(tx)},
+  return tx`select r.id, c.id as client_id, c.key as client_key, r.playbook, r.title, r.owner, r.status, r.due_at, r.opened_at,
+      r.completed_at, r.cancelled_at, ${place(tx)},
       n.done, n.total, n.overdue_tasks, g.gates, r.pause->>'on' as waiting_on, r.pause->>'reviewAt' as review_at,
       (select p.name from baton.people p where p.workspace_id = r.workspace_id and p.user_id = r.owner) as owner_name
     from baton.runs r ${joins(tx)}

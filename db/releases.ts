@@ -3,7 +3,7 @@ import type { Book } from "#domain/book.ts";
 import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Candidate } from "#domain/release.ts";
 import { UserIdSchema } from "#src/ids.ts";
-import { batchInWorkspace, type Db, type Tx } from "./client.ts";
+import { batchInWorkspace, type Db, type Statement, type Tx } from "./client.ts";
 
 /** The book of a release as JSON text; undefined: there is none of that number. */
 export async function findRelease(
@@ -59,15 +59,29 @@ export type ReleaseHead = Candidate & {
 };
 
 /** The newest releases first, or the one of that number. */
-export async function releaseHeads(
+export function releaseHeads(
   tx: Tx,
   workspace: WorkspaceId,
   only: number | null = null,
 ): Promise<ReleaseHead[]> {
+  return headsWhere(tx, workspace, only === null ? tx`` : tx`and number = ${only}`, HEADS_MAX);
+}
+
+/** The newest releases first, from before a number on. */
+export function releaseHeadsBefore(
+  tx: Tx,
+  workspace: WorkspaceId,
+  { before, limit }: { readonly before: number | null; readonly limit: number },
+): Promise<ReleaseHead[]> {
+  return headsWhere(tx, workspace, before === null ? tx`` : tx`and number < ${before}`, limit);
+}
+
+const HEADS_MAX = 100;
+
+async function headsWhere(tx: Tx, workspace: WorkspaceId, which: Statement, atMost: number) {
   const rows = await tx`select number, author, playbook_versions, created_at, published_at,
       (select coalesce(json_agg(p.key), '[]') from jsonb_object_keys(content -> 'playbooks') p(key)) as playbooks
-    from baton.releases where workspace_id = ${workspace} and (${only}::integer is null or number = ${only}::integer)
-    order by number desc limit 100`;
+    from baton.releases where workspace_id = ${workspace} ${which} order by number desc limit ${atMost}`;
   return rows.map((row) => HeadSchema.parse(row));
 }
 

@@ -1,6 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { Hono } from "hono";
 import { connect, type Db } from "#db/client.ts";
+import { isUnreachable } from "#db/faults.ts";
 import { retryRefused } from "#db/slack-messages.ts";
 import { everyWorkspace } from "#db/workspaces.ts";
 import { clockOffset } from "#db/demo-clock.ts";
@@ -14,6 +15,7 @@ import { enqueueRouting, workOnTriggers } from "#jobs/route-triggers.ts";
 import { openCaller } from "#calls/open-caller.ts";
 import { queueWork, workForRuns } from "#jobs/run-work.ts";
 import { acceptTriggers } from "#services/accept-triggers.ts";
+import { authenticateKey } from "#services/authenticate-key.ts";
 import { chaseEvidence } from "#services/chase-evidence.ts";
 import { chaseExceptions } from "#services/chase-exceptions.ts";
 import { expireAnswers } from "#services/expire-answers.ts";
@@ -28,6 +30,7 @@ import { slackPace } from "#slack/pace.ts";
 import { newNotifier } from "#slack/wake.ts";
 import type { SourceApi } from "#sources/source.ts";
 import { triggerRoutes } from "#triggers/receive.ts";
+import { apiRoutes } from "#web/api/api.ts";
 import { limitPerSecond } from "#web/api/rate-limit.ts";
 import { webRoutes } from "#web/routes.ts";
 import { buildApp, type SlackConnection } from "./app.ts";
@@ -55,6 +58,8 @@ export type BatonOptions = {
   apiOf(source: Source): SourceApi | null;
   /** Ports on loopback that automations may call, such as "127.0.0.1:4010": the demo's and the tests'. */
   readonly callsLoopback: readonly string[];
+  /** How many requests a second a key may make of each process; by default 20. */
+  readonly apiRequestsPerSecond?: number;
   /** Whether `POST /demo/clock` moves time. */
   readonly movable: boolean;
   readonly log: Log;
@@ -62,6 +67,8 @@ export type BatonOptions = {
 
 /** Requests of one source in this process: more than any sends by itself, and less than would keep the store from its work. */
 const TRIGGERS_A_SECOND = 100;
+
+const API_REQUESTS_PER_SECOND = 20;
 
 export type Baton = { readonly url: string; readonly workspace: WorkspaceId; stop(): Promise<void> };
 
@@ -155,6 +162,18 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
           },
           accept: (of, source, events) =>
             acceptTriggers({ db, log, now: clock.now() }, enqueueRouting(boss), of, source, events),
+        }),
+      );
+    }
+    if (roles.includes("web")) {
+      web.route(
+        "/",
+        apiRoutes({
+          log,
+          authenticate: (key) => authenticateKey(db, key, realClock.now()),
+          contextOf,
+          limit: limitPerSecond(options.apiRequestsPerSecond ?? API_REQUESTS_PER_SECOND),
+          isOutage: isUnreachable,
         }),
       );
     }

@@ -54,7 +54,10 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
     ctx.now,
   );
   const { open, generation } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
-  if (open) return { ok: true, run: open, wasOpen: true };
+  if (open) {
+    const mine = await runOpenedBy(ctx.db, ctx.workspace, start.key);
+    return { ok: true, run: open, wasOpen: mine !== open };
+  }
 
   const trigger = await storeStart(ctx, start);
   const snapshot: Snapshot = { ...nothingKnown, client: { ...nothingKnown.client, name } };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Scope } from "#domain/scope.ts";
 
 // Why a request did not do what it asked, as RFC 9457 has it. Its `type` is stable: programs may tell problems apart by it.
 
@@ -103,4 +104,14 @@ function faultAt(place: string, detail: string): Fault {
 /** RFC 6901, as a fragment. */
 export function pointerTo(path: readonly PropertyKey[]): string {
   return `#${path.map((key) => `/${encodeURIComponent(String(key).replaceAll("~", "~0").replaceAll("/", "~1"))}`).join("")}`;
+}
+
+/** Why a key doesn't reach as far as one of these scopes; null: it does. */
+export function scopeMissing(
+  holder: { readonly scopes: readonly Scope[] },
+  wanted: readonly Scope[],
+): Problem | null {
+  if (wanted.some((scope) => holder.scopes.includes(scope))) return null;
+  const detail = `This needs a key with the scope ${wanted.join(" or ")}. This one has ${holder.scopes.join(", ") || "none"}.`;
+  return { kind: "scope-missing", detail };
 }

@@ -17,6 +17,7 @@ import type { Problem } from "./problem.ts";
 //       params: z.object({ id: WidgetIdParam }),   // an id that doesn't parse is a 404
 //       body: z.strictObject({ action: z.literal("turn") }),   // what doesn't fit is a 422 with pointers
 //       answers: { 200: WidgetSchema },       // a status without a body: null
+//       versioned: true,                     // answers carry the run's version, which becomes the ETag
 //       async handle({ ctx, params, body, requestKey, ifVersion }) {
 //         const turned = await turnWidget(ctx, { ...params, key: requestKey });
 //         return turned.ok ? { status: 200, data: widgetOf(turned) } : { problem: problemOf(turned.refusal) };
@@ -79,7 +80,8 @@ type Description = {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly scope: Scope;
+  /** What the key must reach; of several, any: then the handler looks closer. */
+  readonly scope: Scope | readonly Scope[];
   /** Whether its answers carry the version of a run. */
   readonly versioned?: boolean;
 };

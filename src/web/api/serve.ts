@@ -7,7 +7,7 @@ import type { Log } from "#src/log.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { KeyHolder } from "#services/authenticate-key.ts";
 import { answerOnce, type StoredAnswer } from "#services/answer-once.ts";
-import { problemBody, statusOf, type Problem } from "./problem.ts";
+import { problemBody, scopeMissing, statusOf, type Problem } from "./problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery } from "./read-request.ts";
 import type { Call, Reply, Route } from "./route.ts";
@@ -96,10 +96,8 @@ function holders({ authenticate, limit }: ApiDeps): MiddlewareHandler<Served> {
 
 async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<Response> {
   const holder = c.get("holder");
-  if (!holder.scopes.includes(route.scope)) {
-    const detail = `This needs a key with the scope ${route.scope}. This one has ${holder.scopes.join(", ")}.`;
-    return sendProblem(c, { kind: "scope-missing", detail });
-  }
+  const missing = scopeMissing(holder, [route.scope].flat());
+  if (missing) return sendProblem(c, missing);
   const read = await readAll(c, route);
   if ("problem" in read) return sendProblem(c, read.problem);
   const ctx = deps.contextOf(

@@ -1,0 +1,27 @@
+import { clientRoutes } from "./resources/clients.ts";
+import { exceptionActRoutes } from "./resources/exception-acts.ts";
+import { exceptionRoutes } from "./resources/exceptions.ts";
+import { meRoutes } from "./resources/me.ts";
+import { releaseRoutes } from "./resources/releases.ts";
+import { runActRoutes } from "./resources/run-acts.ts";
+import { runRoutes } from "./resources/runs.ts";
+import { startRoutes } from "./resources/start.ts";
+import { taskActRoutes } from "./resources/task-acts.ts";
+import { taskRoutes } from "./resources/tasks.ts";
+import { triggerRoutes } from "./resources/triggers.ts";
+import type { Route } from "./route.ts";
+
+/** Every route of the API: what is served, what OpenAPI describes, and what the tests walk. */
+export const routes: readonly Route[] = [
+  ...meRoutes,
+  ...runRoutes,
+  ...startRoutes,
+  ...runActRoutes,
+  ...taskRoutes,
+  ...taskActRoutes,
+  ...exceptionRoutes,
+  ...exceptionActRoutes,
+  ...clientRoutes,
+  ...triggerRoutes,
+  ...releaseRoutes,
+];
