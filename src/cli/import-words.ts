@@ -82,7 +82,7 @@ function countLines({ rows, known }: ImportPlan): string[] {
     `${amount(rows.length)} to import${late > 0 ? `, ${late} of them late already: nothing rings for that` : ""}.`,
     ...(known.length > 0
       ? [
-          `${amount(known.length)} imported before, which ${known.length === 1 ? "stays" : "stay"} as they are.`,
+          `${amount(known.length)} ${known.length === 1 ? "was imported before, and stays as it is" : "were imported before, and stay as they are"}.`,
         ]
       : []),
     ...changed
