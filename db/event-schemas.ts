@@ -54,7 +54,7 @@ export const ExceptionTypeSchema = z.enum([
 ]);
 export const ParentSchema = z.object({ run: RunIdSchema, task: TaskIdSchema, execution: z.int() });
 export const WaitingOnSchema = z.enum(["client", "vendor", "us"]);
-const timeLeft = { leftMs: z.number(), counts: z.enum(["business", "plain"]) };
+const timeLeft = { leftMs: z.number(), counts: z.enum(["business", "plain"]), spareMs: z.number() };
 export const DeadlineOnSchema: z.ZodType<DeadlineOn> = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["reminder", "due", "watchdog", "wait-timeout"]), task: TaskIdSchema }),
   z.object({ kind: z.literal("escalation"), task: TaskIdSchema, level: z.int() }),

@@ -70,6 +70,10 @@ export const TaskRowSchema = z.object({
   detail: z.unknown(),
 });
 
+const PendingDetail = z
+  .object({ askedBy: UserIdSchema.nullable() })
+  .nullable()
+  .transform((detail) => detail ?? { askedBy: null });
 const ReadyDetail = z
   .object({ askedBy: UserIdSchema.nullable(), approvals: z.array(UserIdSchema) })
   .nullable()
@@ -91,9 +95,9 @@ const DoneDetail = z
   .nullable()
   .transform((detail) => detail ?? { approvals: [], results: {} });
 const SkippedDetail = z
-  .object({ because: SkippedBecauseSchema })
+  .object({ because: SkippedBecauseSchema, skippedBy: UserIdSchema.nullable().default(null) })
   .nullable()
-  .transform((detail) => detail ?? { because: "completed" as const });
+  .transform((detail) => detail ?? { because: "completed" as const, skippedBy: null });
 const WaivedDetail = z.object({ waivedBy: UserIdSchema.nullable(), waivedAt: InstantSchema });
 
 type TaskRow = z.infer<typeof TaskRowSchema>;
@@ -114,7 +118,7 @@ export function taskFrom(row: TaskRow, offer: Offer | null): Task {
   });
   switch (row.status) {
     case "pending":
-      return { ...plan, status: row.status };
+      return { ...plan, status: row.status, ...PendingDetail.parse(row.detail) };
     case "ready":
       return { ...plan, status: row.status, ...open(), ...ReadyDetail.parse(row.detail) };
     case "claimed":
@@ -243,10 +247,11 @@ function detailOf(task: Task): TaskDetail | null {
         ? { approvals: task.approvals, results: task.results }
         : null;
     case "skipped":
-      return task.because === "completed" ? null : { because: task.because };
+      return task.because === "completed" ? null : { because: task.because, skippedBy: task.skippedBy };
     case "waived":
       return { waivedBy: task.waivedBy, waivedAt: task.waivedAt };
     case "pending":
+      return task.askedBy ? { askedBy: task.askedBy } : null;
     case "claimed":
       return null;
     default:

@@ -69,6 +69,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return "This onboarding is paused, so its due times don't count. Resume it first, then change them.";
     case "date-past":
       return PAST[refusal.field];
+    case "date-far":
+      return FAR;
     case "task-not-over":
       return `${task(refusal.task)} isn't over, so there is nothing to reopen. It can be worked on as it is.`;
     case "no-due":
@@ -105,6 +107,8 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
       return { [fields.target.block_id]: "It is under way. Choose one that isn't." };
     case "date-past":
       return { [fields[refusal.field].block_id]: PAST[refusal.field] };
+    case "date-far":
+      return { [fields[refusal.field].block_id]: FAR };
     case "no-such-role":
       return { [fields.role.block_id]: "There is no such role any more. Choose another." };
     case "no-such-stage":
@@ -168,6 +172,8 @@ const PAST = {
   due: "That is in the past. Choose a time that is still to come.",
   review: "That is in the past. Choose a day that is still to come.",
 } as const;
+
+const FAR = "That is more than five years away. Choose something nearer.";
 
 const CANNOT_MERGE = {
   same: "That is this very onboarding. Choose another.",

@@ -2,7 +2,9 @@ import { goOn } from "./advance.ts";
 import { taskIdOf, type TaskId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision } from "./narrate.ts";
+import { allBefore } from "./progress.ts";
 import type { Facts } from "./facts.ts";
+import { isFar } from "./far.ts";
 import type { Run } from "./run.ts";
 import type { Task, TaskPlan } from "./task.ts";
 
@@ -20,11 +22,12 @@ export function addTask(run: Run, intent: Intent & AskOf<"add-task">, facts: Fac
   if (title.trim() === "") return refuse({ code: "words-missing", what: "title" });
   if (run.stages[stage] === undefined) return refuse({ code: "no-such-stage", stage });
   if (!facts.roles.has(role)) return refuse({ code: "no-such-role", role });
+  if (sla && isFar(sla)) return refuse({ code: "date-far", field: "duration" });
   if (run.tasks.length >= TASKS_MAX) return refuse({ code: "too-many-tasks", max: TASKS_MAX });
   const number = run.tasks.length + 1;
   const plan: TaskPlan = {
     id: taskIdOf(run.id, number),
-    key: `added-${number}`,
+    key: freeKey(run, number),
     stage,
     title: title.trim(),
     work: { kind: "human", mode: "claim" },
@@ -41,7 +44,7 @@ export function addTask(run: Run, intent: Intent & AskOf<"add-task">, facts: Fac
     gate: GATE,
   };
   const story = continueStory(run, intent, facts.now);
-  story.happened({ type: "task-added", data: { plan, holdsUp: required ? heldUp(run, stage) : [] } });
+  story.happened({ type: "task-added", data: { plan, holdsUp: required ? heldUp(run, plan, facts) : [] } });
   goOn(story, facts);
   return story.end();
 }
@@ -55,16 +58,28 @@ function requiredBefore(run: Run, stage: number): readonly string[] {
   return requiredOf(run, nearest).map(({ key }) => key);
 }
 
-/** What has not begun and waits for all that the stage requires. */
-function heldUp(run: Run, stage: number): readonly TaskId[] {
-  const required = requiredOf(run, stage);
+/** A name that no task of the playbook has. */
+function freeKey(run: Run, number: number): string {
+  const key = `added-${number}`;
+  return run.tasks.some((task) => task.key === key) ? freeKey(run, number + 1) : key;
+}
+
+/** What has not begun and waits for all that the stage before it requires, which is this one; but nothing that the task itself waits for. */
+function heldUp(run: Run, { stage, waitsFor }: TaskPlan, { playbooks }: Facts): readonly TaskId[] {
+  const specs = playbooks[run.playbook]?.stages.flatMap(({ tasks }) => tasks) ?? [];
+  const ordered = new Set(specs.filter(({ after }) => after !== null).map(({ task }) => task));
+  const next = Math.min(
+    ...run.tasks.filter((task) => task.required && task.stage > stage).map((task) => task.stage),
+  );
+  const before = allBefore(run, waitsFor);
   return run.tasks
     .filter(
       (task) =>
         task.status === "pending" &&
         task.stage > stage &&
-        required.length > 0 &&
-        required.every(({ key }) => task.waitsFor.includes(key)),
+        task.stage <= next &&
+        !ordered.has(task.key) &&
+        !before.has(task.key),
     )
     .map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import type { Happening, HappeningOf } from "./event.ts";
 import { activeMembers, callOf, type Facts } from "./facts.ts";
 import { exceptionIdOf, handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { Story } from "./narrate.ts";
-import { calendarOf, duesOf, startable } from "./progress.ts";
+import { calendarOf, duesOf, startable, waitsFor } from "./progress.ts";
 import {
   isLive,
   isResting,
@@ -35,22 +35,24 @@ export function goOn(story: Story, facts: Facts): void {
   if (isDone && run.status === "active") complete(story, facts);
 }
 
-/** Starts a task that a person wants started, whatever it waits for; while the run rests it is to start later. */
+/** Starts a task that a person wants started; while the run rests, or what it waits for is done once more, it is to start later. */
 export function beginOrWait(story: Story, id: TaskId, facts: Facts): void {
-  if (!isResting(story.run())) return begin(story, id, facts);
+  const run = story.run();
+  if (!isResting(run) && waitsFor(run, requireTask(run, id)).length === 0) return begin(story, id, facts);
   story.happened({ type: "task-reopened", data: { task: id, reason: null } });
 }
 
-/** Starts a task, whatever it waits for: a new execution of it. */
+/** Starts a task: a new execution of it. Who wanted it done once more asked for it, else whoever's act made it ready. */
 export function begin(story: Story, id: TaskId, facts: Facts): void {
   const task = requireTask(story.run(), id);
   const { actor } = story;
+  const wanted = task.status === "pending" ? task.askedBy : null;
   story.happened({
     type: "task-ready",
     data: {
       task: id,
       execution: task.execution + 1,
-      askedBy: actor.kind === "person" ? actor.id : null,
+      askedBy: wanted ?? (actor.kind === "person" ? actor.id : null),
       until: waitsUntil(task, facts),
       watchAt: watchAt(task, story.run(), 0, facts),
       ...duesOf(task, story.run(), facts),

@@ -6,7 +6,7 @@ import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
 import { requireTask, type Run } from "./run.ts";
-import { workersOf, type Task, type TaskIn } from "./task.ts";
+import { isOver, workersOf, type Task, type TaskIn } from "./task.ts";
 
 type AskedBy<Type extends Intent["type"]> = Intent & AskOf<Type>;
 
@@ -38,13 +38,35 @@ export function rejectTask(run: Run, intent: AskedBy<"reject-task">, facts: Fact
   return story.end();
 }
 
-/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges. */
+/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges, or left it out. */
 export function askersOf(run: Run, task: Task): readonly UserId[] {
   const workers = run.tasks
-    .filter((other) => task.waitsFor.includes(other.key) && other.status === "done")
+    .filter((other) => task.waitsFor.includes(other.key) && isOver(other))
     .flatMap(workersOf);
   const asked = task.status === "ready" || task.status === "blocked" ? task.askedBy : null;
   return [...new Set([asked, ...workers])].filter((user) => user !== null);
+}
+
+/** Approvals that judge a task, asked or given already, and those that judge them in turn. */
+export function judgesOf(run: Run, task: Task): readonly Task[] {
+  const judges = new Set<Task>();
+  const add = ({ key }: Task): void => {
+    for (const one of run.tasks) {
+      if (one.work.kind !== "approval" || !one.waitsFor.includes(key) || judges.has(one)) continue;
+      if (
+        one.id === task.id ||
+        one.status === "pending" ||
+        one.status === "skipped" ||
+        one.status === "waived"
+      ) {
+        continue;
+      }
+      judges.add(one);
+      add(one);
+    }
+  };
+  add(task);
+  return [...judges];
 }
 
 type Asked = { readonly task: TaskIn<"ready">; readonly needed: number; readonly by: UserId };

@@ -1,8 +1,10 @@
 import { cancel, goOn, settled, withdrawOffer } from "./advance.ts";
 import { addDuration, partOf } from "./calendar.ts";
+import { judgesOf } from "./decide-approvals.ts";
 import { cannotTakeWork, notStarted, personOf } from "./decide-tasks.ts";
 import type { Dues } from "./event.ts";
 import type { Facts } from "./facts.ts";
+import { isFar, wrongDate } from "./far.ts";
 import { handoffIdOf } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
@@ -61,10 +63,14 @@ export function assignRun(run: Run, intent: AskedBy<"assign-run">, facts: Facts)
       data: { handoff, task: null, from, to: asked, askedBy: by },
     });
   }
+  // They keep it, and nobody else is asked any longer.
   if (run.owner === to) return story.end();
   const handoff = handoffIdOf(run.id, story.nextSeq());
   const kind = to === personOf(intent) ? "takeover" : "reassign";
   story.happened({ type: "run-assigned", data: { from: run.owner, to, kind, handoff } });
+  for (const exception of run.exceptions) {
+    if (exception.type === "missing_owner") story.happened(settled(exception));
+  }
   return story.end();
 }
 
@@ -90,12 +96,17 @@ export function skipTask(run: Run, intent: AskedBy<"skip-task">, facts: Facts): 
   return story.end();
 }
 
-/** What is over is to be done once more, as a new execution. What came after it stays as it is. */
+/** What is over is to be done once more, as a new execution. Approvals that judge it are asked anew; what else came after it stays as it is. */
 export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Facts): Decision {
   const task = requireTask(run, intent.task);
   if (!isOver(task)) return refuse({ code: "task-not-over", task: task.id });
+  const judges = judgesOf(run, task);
+  // Who may open the gate of an approval depends on who did the work: that is not to change while it stands.
+  const gated = judges.find(({ id }) => gateOn(run, id));
+  if (gated) return refuse({ code: "task-gated", task: gated.id, role: gated.gate });
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "task-reopened", data: { task: task.id, reason: intent.reason } });
+  for (const { id } of judges) story.happened({ type: "task-reopened", data: { task: id, reason: null } });
   goOn(story, facts);
   return story.end();
 }
@@ -105,7 +116,8 @@ export function changeDue(run: Run, intent: AskedBy<"change-due">, facts: Facts)
   const task = requireTask(run, intent.task);
   if (run.status === "paused") return refuse({ code: "run-paused" });
   if (!isOpen(task)) return refuse(notStarted(run, task.id));
-  if (intent.dueAt <= facts.now) return refuse({ code: "date-past", field: "due" });
+  const wrong = wrongDate(intent.dueAt, "due", facts.now);
+  if (wrong) return refuse(wrong);
   const story = continueStory(run, intent, facts.now);
   moveDue(story, task, intent.dueAt, facts);
   return story.end();
@@ -114,24 +126,28 @@ export function changeDue(run: Run, intent: AskedBy<"change-due">, facts: Facts)
 /** The whole run is due at another time. */
 export function changeRunDue(run: Run, intent: AskedBy<"change-run-due">, facts: Facts): Decision {
   if (run.status === "paused") return refuse({ code: "run-paused" });
-  if (intent.dueAt <= facts.now) return refuse({ code: "date-past", field: "due" });
+  const wrong = wrongDate(intent.dueAt, "due", facts.now);
+  if (wrong) return refuse(wrong);
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "run-due-changed", data: { dueAt: intent.dueAt } });
   return story.end();
 }
 
-/** Everything that is open is due later by so much; what is late by then, counted from now. */
+/** Everything that is open is due later by so much; what is late by then, counted from now. Nothing is due earlier. */
 export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): Decision {
   if (run.status === "paused") return refuse({ code: "run-paused" });
+  if (isFar(intent.later)) return refuse({ code: "date-far", field: "duration" });
   const story = continueStory(run, intent, facts.now);
-  const later = (calendar: string, at: Date) =>
-    addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
+  const later = (calendar: string, at: Date): Date | null => {
+    const dueAt = addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
+    return dueAt > at && dueAt > facts.now ? dueAt : null;
+  };
   for (const task of run.tasks) {
-    if (isOpen(task) && task.due) moveDue(story, task, later(task.calendar, task.due.at), facts);
+    const dueAt = isOpen(task) && task.due ? later(task.calendar, task.due.at) : null;
+    if (isOpen(task) && dueAt) moveDue(story, task, dueAt, facts);
   }
-  if (run.dueAt) {
-    story.happened({ type: "run-due-changed", data: { dueAt: later(run.calendar, run.dueAt) } });
-  }
+  const dueAt = run.dueAt && later(run.calendar, run.dueAt);
+  if (dueAt) story.happened({ type: "run-due-changed", data: { dueAt } });
   return story.end();
 }
 

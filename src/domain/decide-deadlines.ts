@@ -2,16 +2,17 @@ import { OPERATORS } from "./actor.ts";
 import { answerTo, fail, goOn, openException, watchAt } from "./advance.ts";
 import { addDuration } from "./calendar.ts";
 import { openersOf } from "./decide-gates.ts";
-import { callForReview } from "./decide-pauses.ts";
+import { callForReview, ringsAt } from "./decide-pauses.ts";
 import { personOf } from "./decide-tasks.ts";
 import { activeMembers, type Facts } from "./facts.ts";
+import { isFar } from "./far.ts";
 import type { DeadlineId, ExceptionId, TaskId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { ladderOf, openTask, rungAt, rungOf, someone, told } from "./ladder.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import { calendarOf } from "./progress.ts";
 import { gateOn, requireException, requireTask, type Run } from "./run.ts";
-import { alarmOf } from "./task.ts";
+import { alarmOf, type Deadline } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 const EXCEPTION_CALLED_EVERY = { amount: 1, unit: "business days" } as const;
@@ -93,15 +94,23 @@ export function snooze(run: Run, intent: AskedBy<"snooze-task">, facts: Facts): 
   const task = requireTask(run, intent.task);
   const alarm = alarmOf(task);
   if (!alarm) return refuse({ code: "nothing-overdue", task: intent.task });
+  if (isFar(intent.duration)) return refuse({ code: "date-far", field: "duration" });
   const wished = addDuration(calendarOf(facts, task.calendar), facts.now, intent.duration);
-  const next = run.deadlines.find((deadline) => deadline.kind === "escalation" && deadline.task === task.id);
-  const until = next && next.at > wished ? next.at : wished;
+  const next = nextRung(run, task.id, facts);
+  const until = next && next > wished ? next : wished;
   const story = continueStory(run, intent, facts.now);
   story.happened({
     type: "task-snoozed",
     data: { task: intent.task, by: personOf(intent), until, level: alarm.level + 1 },
   });
   return story.end();
+}
+
+/** When the ladder of a task goes on, or would if its run went on now; null: somebody stopped it, or it has come to its end. */
+function nextRung(run: Run, task: TaskId, facts: Facts): Date | null {
+  const isNext = (deadline: Deadline) => deadline.kind === "escalation" && deadline.task === task;
+  const resting = run.status === "paused" ? run.pause.suspended.find(isNext) : undefined;
+  return resting ? ringsAt(resting, run, facts) : (run.deadlines.find(isNext)?.at ?? null);
 }
 
 /** The due time has passed. Where the ladder's first rung comes at once, it is climbed in the same breath. */

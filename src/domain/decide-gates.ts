@@ -8,13 +8,13 @@ import {
   waitsUntil,
   withdrawOffer,
 } from "./advance.ts";
-import { askersOf } from "./decide-approvals.ts";
+import { askersOf, judgesOf } from "./decide-approvals.ts";
 import { notStarted, personOf } from "./decide-tasks.ts";
 import { activeMembers, type Facts } from "./facts.ts";
 import type { TaskId, UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
-import { duesOf, waitsFor } from "./progress.ts";
+import { allBefore, duesOf, waitsFor } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
 import {
   gateOn,
@@ -110,11 +110,18 @@ export function openersOf(
   return able(gate).length > 0 ? able(gate) : able(OPERATORS);
 }
 
-/** Tasks that can be done in another's stead: what is over, and what waits for nothing but that one. None passes by what it waits for. */
+/**
+ * Tasks that can be done in another's stead: what is over, and what waits for nothing but that one. None passes by what it
+ * waits for, and none waits for what would wait for it.
+ */
 export function canReroute(run: Run, from: TaskId | null, to: TaskId): boolean {
   const target = taskOf(run, to);
-  if (from === null || to === from || target === undefined) return false;
-  if (isOver(target)) return true;
+  const replaced = from && taskOf(run, from);
+  if (!replaced || to === from || target === undefined) return false;
+  const before = allBefore(run, target.waitsFor);
+  const follow = run.tasks.filter(({ id, waitsFor: keys }) => id !== to && keys.includes(replaced.key));
+  if (follow.some(({ key }) => before.has(key))) return false;
+  if (isOver(target)) return !judgesOf(run, target).some(({ id }) => gateOn(run, id));
   return target.status === "pending" && waitsFor(run, target).every(({ id }) => id === from);
 }
 
@@ -161,7 +168,12 @@ function settleTask(
         const reason = instead ? "Another task is done in its stead" : "Skipped at its gate";
         story.happened({ type: "task-waived", data: { task: id, by, exception, instead, reason } });
       }
-      if (instead) beginOrWait(story, instead, facts);
+      if (!instead) return;
+      // What is done once more is judged once more.
+      for (const judge of judgesOf(story.run(), requireTask(story.run(), instead))) {
+        story.happened({ type: "task-reopened", data: { task: judge.id, reason: null } });
+      }
+      beginOrWait(story, instead, facts);
       return;
     }
     case "cancel":

@@ -1,7 +1,7 @@
 import type { Playbook, StageSpec, TaskSpec, Work } from "./book.ts";
 import { addDuration } from "./calendar.ts";
 import type { HappeningOf } from "./event.ts";
-import type { Facts } from "./facts.ts";
+import { canTakeWork, type Facts } from "./facts.ts";
 import { goOn, openException } from "./advance.ts";
 import { handoffIdOf, taskIdOf, type RunId } from "./ids.ts";
 import type { AskOf, History, Intent } from "./intent.ts";
@@ -21,7 +21,7 @@ export function openRun(intent: Intent & AskOf<"open-run">, facts: Facts): Decis
   if (intent.history) {
     record(story, intent.history, facts.now);
     goOn(story, facts);
-    giveToHolders(story, intent.history);
+    giveToHolders(story, intent.history, facts);
   } else goOn(story, facts);
   return story.end();
 }
@@ -36,16 +36,19 @@ function record(story: Story, { tasks }: History, now: Date): void {
   }
 }
 
-/** Who had a task in hand has it still, where its turn has come. */
-function giveToHolders(story: Story, { tasks }: History): void {
+/** Who had a task in hand has it still, where its turn has come and they can work. */
+function giveToHolders(story: Story, { tasks }: History, facts: Facts): void {
   for (const past of tasks) {
-    if (past.state !== "held") continue;
-    const { id, status, work } = requireKey(story.run(), past.task);
-    if (status !== "ready" || work.kind !== "human") continue;
+    if (past.state !== "held" || !canTakeWork(facts, past.by)) continue;
+    const task = requireKey(story.run(), past.task);
+    if (task.work.kind !== "human" || (task.status !== "ready" && task.status !== "claimed")) continue;
+    // In mode auto somebody was chosen just now.
+    const from = task.status === "claimed" ? task.assignee : null;
+    if (from === past.by) continue;
     const handoff = handoffIdOf(story.run().id, story.nextSeq());
     story.happened({
       type: "task-assigned",
-      data: { task: id, from: null, to: past.by, kind: "reassign", considered: [], handoff, rung: null },
+      data: { task: task.id, from, to: past.by, kind: "reassign", considered: [], handoff, rung: null },
     });
   }
 }

@@ -1,8 +1,9 @@
 import { goOn } from "./advance.ts";
 import { OPERATORS } from "./actor.ts";
 import type { Calendar } from "./book.ts";
-import { addDuration, addWorkingMs, businessSecondsBetween, isBusiness } from "./calendar.ts";
+import { addDuration, addWorkingMs, businessSecondsBetween, isBusiness, nextOpen } from "./calendar.ts";
 import { activeMembers, type Facts } from "./facts.ts";
+import { wrongDate } from "./far.ts";
 import type { DeadlineId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
 import { rungOf, ladderOf, someone } from "./ladder.ts";
@@ -20,7 +21,8 @@ const REVIEW_CALLS_MAX = 10;
 
 /** Lets a run rest until somebody resumes it. Asked of one that rests, it rests from now on as is asked. */
 export function pauseRun(run: Run, intent: AskedBy<"pause-run">, facts: Facts): Decision {
-  if (intent.reviewAt <= facts.now) return refuse({ code: "date-past", field: "review" });
+  const wrong = wrongDate(intent.reviewAt, "review", facts.now);
+  if (wrong) return refuse(wrong);
   const story = continueStory(run, intent, facts.now);
   // What stopped counting goes on and stops again: for another reason something else may stop.
   if (run.status === "paused") resume(story, run.pause, facts);
@@ -93,28 +95,45 @@ export function callForReview(story: Story, deadline: DeadlineId, level: number,
 
 function resume(story: Story, { since, suspended }: Pause, facts: Facts): void {
   const run = story.run();
-  const deadlines = suspended.map(({ id: _, leftMs, counts, at: __, ...on }) => ({
-    ...on,
-    at:
-      counts === "plain"
-        ? new Date(facts.now.getTime() + leftMs)
-        : addWorkingMs(countedIn({ ...on }, run, facts), facts.now, leftMs),
-  }));
+  const deadlines = suspended.map((one) => {
+    const { id: _, leftMs: __, spareMs: ___, counts: ____, ...on } = one;
+    return { ...on, at: ringsAt(one, run, facts) };
+  });
   const pausedSeconds = Math.max(0, (facts.now.getTime() - since.getTime()) / 1000);
   story.happened({ type: "run-resumed", data: { pausedSeconds, deadlines } });
 }
 
-function timeLeft(deadline: Deadline, run: Run, facts: Facts): Pick<Suspended, "leftMs" | "counts"> {
-  if (!countsWorkingTime(deadline, run, facts)) {
-    return { counts: "plain", leftMs: Math.max(0, deadline.at.getTime() - facts.now.getTime()) };
-  }
-  const seconds = businessSecondsBetween(countedIn(deadline, run, facts), facts.now, deadline.at);
-  return { counts: "business", leftMs: Math.round(seconds * 1000) };
+/** When what rests would ring if its run went on now: when as much time has passed as was left. */
+export function ringsAt(deadline: Suspended, run: Run, facts: Facts): Date {
+  const { leftMs, spareMs, counts } = deadline;
+  const calendar = countedIn(deadline, run, facts);
+  const over = overAt(leftMs, counts, calendar, facts.now);
+  const at = new Date(over.getTime() + spareMs);
+  if (counts === "plain") return at;
+  const opens = nextOpen(calendar, over);
+  return at < opens ? at : opens;
 }
 
-type On = Deadline extends infer Each ? (Each extends Deadline ? Omit<Each, "id" | "at"> : never) : never;
+type TimeLeft = Pick<Suspended, "leftMs" | "spareMs" | "counts">;
 
-function countedIn(deadline: On, run: Run, facts: Facts): Calendar {
+function timeLeft(deadline: Deadline, run: Run, facts: Facts): TimeLeft {
+  const calendar = countedIn(deadline, run, facts);
+  const counts = countsWorkingTime(deadline, run, facts) ? "business" : "plain";
+  const leftMs =
+    counts === "plain"
+      ? Math.max(0, deadline.at.getTime() - facts.now.getTime())
+      : Math.round(businessSecondsBetween(calendar, facts.now, deadline.at) * 1000);
+  const over = overAt(leftMs, counts, calendar, facts.now);
+  return { counts, leftMs, spareMs: deadline.at.getTime() - over.getTime() };
+}
+
+/** When so much time has passed from now on. */
+function overAt(leftMs: number, counts: Suspended["counts"], calendar: Calendar, now: Date): Date {
+  if (counts === "plain" || leftMs === 0) return new Date(now.getTime() + leftMs);
+  return addWorkingMs(calendar, now, leftMs);
+}
+
+function countedIn(deadline: Deadline, run: Run, facts: Facts): Calendar {
   const task = "task" in deadline && deadline.task ? requireTask(run, deadline.task) : null;
   return calendarOf(facts, task?.calendar ?? run.calendar);
 }

@@ -26,11 +26,12 @@ import { pauseRun, resumeRun, suspendWhilePaused } from "./decide-pauses.ts";
 import { receiveSignal, reportAttempt, reportChild } from "./decide-reports.ts";
 import { assignTask, claimTask, completeTask, giveBackTask } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
-import type { Intent } from "./intent.ts";
+import type { UserId } from "./ids.ts";
+import type { AskOf, Intent } from "./intent.ts";
 import { may } from "./may.ts";
 import { refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
-import { isLive, openOffers, taskOf, type Run } from "./run.ts";
+import { isLive, openOffers, taskOf, type Pause, type Run } from "./run.ts";
 import { alarmOf, isOver } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -154,15 +155,21 @@ function hasJustDone(run: Run, intent: Intent): boolean {
     }
     case "skip-task": {
       const task = taskOf(run, intent.task);
-      return task?.status === "skipped" && task.because === "by-hand";
+      return task?.status === "skipped" && task.skippedBy === me;
     }
-    case "resume-run":
-      return isLive(run) && run.status !== "paused";
-    case "merge-run":
-      return run.status === "cancelled" && run.mergedInto === intent.into.run;
+    case "pause-run":
+      return run.status === "paused" && isAsked(run.pause, intent, me);
+    case "merge-run": {
+      const isMerged = run.status === "cancelled" && run.mergedInto === intent.into.run;
+      return isMerged && may(intent.by, intent, run) === null;
+    }
     default:
       return false;
   }
+}
+
+function isAsked(pause: Pause, { on, reviewAt }: AskOf<"pause-run">, me: UserId): boolean {
+  return pause.by === me && pause.on === on && pause.reviewAt.getTime() === reviewAt.getTime();
 }
 
 function missing(run: Run, intent: Intent): Refusal | null {

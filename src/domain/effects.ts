@@ -7,7 +7,7 @@ import type { ExceptionId, HandoffId, TaskId, UserId } from "./ids.ts";
 import { jobsOf, type Job } from "./jobs-of.ts";
 import { someone } from "./ladder.ts";
 import { taskOf, type Run } from "./run.ts";
-import type { Task } from "./task.ts";
+import { isOpen, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** A message that goes once to a person, or to a channel by its Slack id. */
@@ -67,7 +67,7 @@ export function effectsOf(events: readonly RunEvent[], run: Run, facts: Facts): 
   return {
     notices: notices.filter(({ to, seq }) => !isOwnAct(to, seq, events)),
     stages: [...new Set(events.flatMap((event) => stagesOf(event, run)))].sort((a, b) => a - b),
-    touched: [...new Set(events.flatMap(touchedBy))],
+    touched: [...new Set(events.flatMap((event) => touchedBy(event, run)))],
     jobs: events.flatMap((event) => jobsOf(event, run)),
   };
 }
@@ -271,7 +271,8 @@ function stagesOf(event: RunEvent, run: Run): readonly number[] {
   return task ? [task.stage] : [];
 }
 
-function touchedBy({ data }: RunEvent): (TaskId | HandoffId | ExceptionId)[] {
+function touchedBy({ type, data }: RunEvent, run: Run): (TaskId | HandoffId | ExceptionId)[] {
+  if (type === "run-paused" || type === "run-resumed") return run.tasks.filter(isOpen).map(({ id }) => id);
   return [
     ...("exception" in data && data.exception !== null ? [data.exception] : []),
     ...("task" in data && data.task !== null ? [data.task] : []),

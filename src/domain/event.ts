@@ -266,7 +266,7 @@ export type Happening =
       readonly data: {
         readonly suspended: readonly ({ readonly deadline: DeadlineId } & Pick<
           Suspended,
-          "leftMs" | "counts"
+          "leftMs" | "counts" | "spareMs"
         >)[];
       };
     }

@@ -47,6 +47,7 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
     case "task-waived":
     case "task-failed":
     case "task-blocked":
+    case "task-reopened":
       return without((deadline) => "task" in deadline && deadline.task === event.data.task);
     case "task-assigned":
     case "task-given-back":

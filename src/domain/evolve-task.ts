@@ -57,6 +57,7 @@ export function taskAfter(task: Task, event: RunEvent): Task {
         ...plan,
         status: "skipped",
         because: event.data.because,
+        skippedBy: event.data.because === "by-hand" ? personIn(event) : null,
         skippedAt: event.at,
         begun: begunOf(task),
       };
@@ -75,11 +76,11 @@ export function taskAfter(task: Task, event: RunEvent): Task {
     case "task-unblocked":
       return unblocked(inStatus(task, "blocked", event), event);
     case "task-reopened":
-      return { ...plan, when: null, status: "pending" };
+      return { ...plan, when: null, status: "pending", askedBy: personIn(event) };
     case "task-recorded": {
       const { state, on } = event.data;
       if (state === "skipped")
-        return { ...plan, status: state, because: "by-hand", skippedAt: on, begun: null };
+        return { ...plan, status: state, because: "by-hand", skippedBy: null, skippedAt: on, begun: null };
       return { ...plan, execution: 1, status: state, readyAt: on, due: null, ...unknownHands, doneAt: on };
     }
     case "task-extended":
@@ -115,12 +116,13 @@ export function taskAfter(task: Task, event: RunEvent): Task {
 /** What counted down towards a task when its run was paused counts from the resumption. */
 export function resumedTask(task: Task, { data }: RunEvent & HappeningOf<"run-resumed">): Task {
   if (!isOpen(task)) return task;
-  const at = (kind: "due" | "escalation") =>
+  const at = (kind: "due" | "escalation" | "wait-timeout") =>
     data.deadlines.find((on) => on.kind === kind && on.task === task.id)?.at ?? null;
   const due = at("due") ? dueFrom(at("due"), task.due) : task.due;
   const { alarm } = task;
   const snoozedUntil = alarm?.snoozedUntil ? (at("escalation") ?? alarm.snoozedUntil) : null;
-  return { ...task, due, alarm: alarm && { ...alarm, snoozedUntil } };
+  const open = { ...task, due, alarm: alarm && { ...alarm, snoozedUntil } };
+  return open.status === "waiting" ? { ...open, until: at("wait-timeout") ?? open.until } : open;
 }
 
 /** Done before Baton knew of it: by whom, nobody wrote down. */
@@ -135,7 +137,11 @@ const unknownHands = {
 
 export function offerOf({ data, actor, at }: RunEvent & HappeningOf<"handoff-offered">): Offer {
   const { handoff, from, to, note, expiresAt } = data;
-  return { handoff, from, to, note, expiresAt, offeredAt: at, by: actor.kind === "person" ? actor.id : null };
+  return { handoff, from, to, note, expiresAt, offeredAt: at, by: personIn({ actor }) };
+}
+
+function personIn({ actor }: Pick<RunEvent, "actor">): UserId | null {
+  return actor.kind === "person" ? actor.id : null;
 }
 
 const noAlarm = { level: 0, told: [], acknowledgedBy: null, snoozedUntil: null } as const;

@@ -109,7 +109,7 @@ function opened(event: RunEvent & HappeningOf<"run-opened">): Run {
     ownedBy: handoff,
     offer: null,
     overdue: isLongDue(event),
-    tasks: tasks.map((task) => ({ ...task, execution: 0, status: "pending" })),
+    tasks: tasks.map((task) => ({ ...task, execution: 0, status: "pending", askedBy: null })),
     deadlines: deadlinesAfter([], event),
     exceptions: [],
     signals: [],
@@ -196,5 +196,5 @@ function withAdded(run: Run, { plan, holdsUp }: HappeningOf<"task-added">["data"
   const tasks = run.tasks.map((task) =>
     holdsUp.includes(task.id) ? { ...task, waitsFor: [...task.waitsFor, plan.key] } : task,
   );
-  return [...tasks, { ...plan, execution: 0, status: "pending" }];
+  return [...tasks, { ...plan, execution: 0, status: "pending", askedBy: null }];
 }

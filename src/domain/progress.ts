@@ -19,6 +19,15 @@ export function waitsFor(run: Run, task: Task): readonly Task[] {
   return run.tasks.filter((other) => task.waitsFor.includes(other.key) && !isPassed(run, other));
 }
 
+/** Those keys, and of all that they wait for in turn. */
+export function allBefore(run: Run, keys: readonly string[]): ReadonlySet<string> {
+  const before = new Set(keys);
+  for (const key of before) {
+    for (const earlier of run.tasks.find((task) => task.key === key)?.waitsFor ?? []) before.add(earlier);
+  }
+  return before;
+}
+
 /** The calendar of that name. The book was checked when it was released: a missing one is a fault. */
 export function calendarOf(facts: Pick<Facts, "calendars">, name: string): Calendar {
   const calendar = facts.calendars[name];

@@ -40,6 +40,8 @@ export type Refusal =
   /** Its due times don't count while it rests. */
   | { readonly code: "run-paused" }
   | { readonly code: "date-past"; readonly field: "due" | "review" }
+  /** Further away than anybody plans. */
+  | { readonly code: "date-far"; readonly field: "due" | "review" | "duration" }
   /** It isn't over, so that there is nothing to do once more. */
   | { readonly code: "task-not-over"; readonly task: TaskId }
   | { readonly code: "no-due"; readonly task: TaskId | null }

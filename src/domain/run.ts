@@ -48,7 +48,12 @@ export type Parent = { readonly run: RunId; readonly task: TaskId; readonly exec
 export type WaitingOn = "client" | "vendor" | "us";
 
 /** A deadline that does not count while its run is paused, with the time that was left: of its calendar's working time, or plain. */
-export type Suspended = Deadline & { readonly leftMs: number; readonly counts: "business" | "plain" };
+export type Suspended = Deadline & {
+  readonly leftMs: number;
+  readonly counts: "business" | "plain";
+  /** How long after that time it was: until some hour when nobody works. Below zero: it had come already. */
+  readonly spareMs: number;
+};
 
 /** A run that rests until somebody resumes it. */
 export type Pause = {

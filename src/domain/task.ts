@@ -91,7 +91,8 @@ export type SkippedBecause = "completed" | "cancelled" | "condition" | "by-hand"
 type Alarmed = { readonly alarm: Alarm | null } & Begun;
 
 export type TaskState =
-  | { readonly status: "pending" }
+  /** Who asked that it be done once more; null: its turn is still to come. */
+  | { readonly status: "pending"; readonly askedBy: UserId | null }
   | ({ readonly status: "ready" } & Asked & Alarmed)
   | ({ readonly status: "claimed"; readonly offer: Offer | null } & Hold & Alarmed)
   | ({
@@ -132,6 +133,8 @@ export type TaskState =
   | {
       readonly status: "skipped";
       readonly because: SkippedBecause;
+      /** Who left it out by hand. */
+      readonly skippedBy: UserId | null;
       readonly skippedAt: Date;
       readonly begun: Begun | null;
     }
@@ -156,7 +159,8 @@ export type TaskDetail =
   | ({ readonly exception: ExceptionId } & Asked)
   | { readonly exception: ExceptionId; readonly failedAt: Date }
   | { readonly approvals: readonly UserId[]; readonly results: Results }
-  | { readonly because: SkippedBecause }
+  | Pick<Asked, "askedBy">
+  | { readonly because: SkippedBecause; readonly skippedBy: UserId | null }
   | { readonly waivedBy: UserId | null; readonly waivedAt: Date };
 
 /** An instant at which something must have happened. */
@@ -212,13 +216,14 @@ export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"
 /** A trigger that came before its tasks waited for it. */
 export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
 
-/** Who did a task, or has it in hand: whoever holds it, says that it is done, or approves it. */
+/** Who did a task, or has it in hand: whoever holds it, says that it is done, approves it, or leaves it out by hand. */
 export function workersOf(task: Task): readonly UserId[] {
   const approvals = "approvals" in task ? task.approvals : [];
   const workers = [
     task.status === "claimed" || task.status === "done" ? task.assignee : null,
     task.status === "blocked" ? (task.hold?.assignee ?? null) : null,
     task.status === "done" ? task.doneBy : null,
+    task.status === "skipped" ? task.skippedBy : null,
     ...approvals,
   ];
   return [...new Set(workers)].filter((user) => user !== null);

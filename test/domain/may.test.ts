@@ -197,7 +197,7 @@ describe("who may, where systems work and gates stand,", () => {
       },
       who: [],
     },
-    { what: "cancel with the parent", ask: { type: "cancel-run", reason: "lost", note: null }, who: [] },
+    { what: "cancel", ask: { type: "cancel-run", reason: "lost", note: null }, who: ["owner", "operator"] },
   ])("$what: $who", ({ ask, who }) => {
     const allowed = Object.entries(others).flatMap(([name, { actor }]) =>
       may(actor, ask, orchestrated) === null ? [name] : [],

@@ -9,6 +9,7 @@ import type { Facts, Holds } from "#domain/facts.ts";
 import type { History as Past, Intent, PastTask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Run } from "#domain/run.ts";
+import type { Deadline } from "#domain/task.ts";
 import { anyMove, intentFor, type Move } from "./any-move.ts";
 import { anyEscalation, anyPlaybook } from "./any-playbook.ts";
 import { accepted, facts, openIntent } from "./domain.ts";
@@ -58,6 +59,11 @@ export function changesOf({ moments }: History): readonly Change[] {
 /** The run as each decision that changed it left it. */
 export function runsOf({ moments }: History): readonly Run[] {
   return moments.flatMap(({ decision }) => (decision.ok && decision.events.length > 0 ? [decision.run] : []));
+}
+
+/** The deadlines that count, and those that rest while the run is paused. */
+export function allDeadlines(run: Run): readonly Deadline[] {
+  return run.status === "paused" ? [...run.deadlines, ...run.pause.suspended] : run.deadlines;
 }
 
 /** Guarantees over any history, each a test of its own. All of them see the same histories, which are made once. */
