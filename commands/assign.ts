@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { requireTask } from "#domain/run.ts";
-import { TaskIdSchema, UserIdSchema } from "#src/ids.ts";
+import { requireTask, taskOf } from "#domain/run.ts";
+import { readRun } from "#services/read-run.ts";
+import { runOf } from "#domain/ids.ts";
+import { RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
 import { assignModal } from "#views/assign-modal.ts";
+import { assignRunModal } from "#views/assign-run-modal.ts";
+import { assignedAnswer, assignedRunAnswer } from "#views/change-answers.ts";
 import { button } from "./buttons.ts";
-import { askFor, change } from "./changing.ts";
+import { askFor, changeAndSay } from "./changing.ts";
 import { formOf } from "./forms.ts";
+import { formFor } from "./steering.ts";
 
 /** Assign: a form asks the owner who shall do it. */
 export const assign = button(
@@ -19,8 +24,32 @@ export const assign = button(
 export const assignForm = formOf(
   z.object({ task: TaskIdSchema }),
   z.object({ person: UserIdSchema }),
-  async (asked, { task }, { person }) => {
-    await asked.meet(person);
-    return change(asked, task, { type: "assign-task", task, to: person });
+  async (asked, { task }, { person: now }) => {
+    await asked.meet(now);
+    const before = (await readRun(asked.ctx, runOf(task)))?.run;
+    const had = before && taskOf(before, task);
+    const was = had?.status === "claimed" ? had.assignee : null;
+    const undo = was === now ? null : ({ undo: "assign", task, was, now } as const);
+    return changeAndSay(asked, task, { type: "assign-task", task, to: now }, (seen) =>
+      assignedAnswer(requireTask(seen.run, task), now, seen, undo),
+    );
+  },
+);
+
+/** Give to somebody, on a run: a form asks who shall own it. */
+export const assignRun = button(
+  RunIdSchema,
+  (asked, run) => formFor(asked, run, { type: "assign-run", to: asked.me }, assignRunModal),
+  { opens: true },
+);
+
+export const assignRunForm = formOf(
+  z.object({ run: RunIdSchema }),
+  z.object({ person: UserIdSchema }),
+  async (asked, { run }, { person: now }) => {
+    await asked.meet(now);
+    const was = (await readRun(asked.ctx, run))?.run.owner ?? now;
+    const undo = was === now ? null : ({ undo: "assign-run", run, was, now } as const);
+    return changeAndSay(asked, run, { type: "assign-run", to: now }, (seen) => assignedRunAnswer(seen, undo));
   },
 );

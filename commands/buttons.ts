@@ -47,6 +47,8 @@ const PressSchema = z.object({
     }),
     z.object({ type: z.literal("view"), view_id: z.string() }),
   ]),
+  /** Where the button is in a view: App Home, or a window. */
+  view: z.object({ type: z.enum(["home", "modal"]) }).nullish(),
 });
 type Press = z.infer<typeof PressSchema>;
 
@@ -86,12 +88,14 @@ function placeOf({ container }: Press): Pick<Asked, "clicked" | "thread"> {
 
 function doorOf(
   { ack, respond, client }: Pressed,
-  { container, trigger_id }: Press,
+  { container, view, trigger_id }: Press,
   pressed: Button | undefined,
   asked: Promise<Asked>,
 ): Door {
   const isView = container.type === "view";
-  let holder: string | undefined;
+  // A window turns into what comes of a press in it.
+  const isWindow = isView && view?.type === "modal";
+  let holder = isWindow ? container.view_id : undefined;
 
   /** Under the message that was pressed, for the asker alone. */
   async function say(answer: Answer, replaces = false): Promise<void> {
@@ -121,10 +125,11 @@ function doorOf(
         await say(await whatNeedsMe(await asked), true);
       }
     },
-    ...((pressed?.opens || isView) && {
-      async hold() {
-        holder = (await client.views.open({ trigger_id, view: workingModal() })).view?.id;
-      },
-    }),
+    ...((pressed?.opens || isView) &&
+      !isWindow && {
+        async hold() {
+          holder = (await client.views.open({ trigger_id, view: workingModal() })).view?.id;
+        },
+      }),
   };
 }

@@ -6,10 +6,11 @@ import { changeRun } from "#services/change-run.ts";
 import { foresee } from "#services/foresee.ts";
 import type { NewText } from "#services/new-text.ts";
 import { readRun, type RunSeen } from "#services/read-run.ts";
+import type { Answer } from "#views/answer.ts";
 import { fieldErrors, refusalText } from "#views/refusals.ts";
 import type { ModalView } from "@slack/types";
 import type { Asked } from "./asked.ts";
-import { form, shown, wrong, type Outcome } from "./outcome.ts";
+import { form, said, shown, wrong, type Outcome } from "./outcome.ts";
 
 /** What is asked of a run: by its id, or by that of a task, an offer or an exception, which names its run. */
 type About = RunId | TaskId | HandoffId | ExceptionId;
@@ -26,6 +27,20 @@ export async function change(
   const texts = typed.filter((text) => text !== null);
   const decision = await changeRun(ctx, { run, key, cause, ask, clicked, texts });
   return decision.ok ? shown : refused(decision.refusal, (await readRun(ctx, run))?.run ?? null);
+}
+
+/** The same, and says what came of it: where it was asked doesn't show that, or it can be taken back. */
+export async function changeAndSay(
+  asked: Asked,
+  about: About,
+  ask: Ask,
+  say: (seen: RunSeen) => Answer,
+  ...typed: readonly (NewText | null)[]
+): Promise<Outcome> {
+  const outcome = await change(asked, about, ask, ...typed);
+  if (outcome.kind !== "shown") return outcome;
+  const seen = await readRun(asked.ctx, runIdOf(about));
+  return seen ? said(say(seen)) : outcome;
 }
 
 /** Asks for more in a form, unless what it is for would be refused whatever is entered. */

@@ -14,7 +14,7 @@ import { windowOf } from "./windows.ts";
 
 type FormId = (typeof modalIds)[keyof typeof modalIds];
 
-/** What was entered, by block: a text, or the id or value of what was chosen; null: nothing. */
+/** What was entered, by block: a text, an instant or a date as ISO says it, or the id or value of what was chosen; null: nothing. */
 type Entered = Readonly<Record<string, string | null>>;
 
 export type Form = (asked: Asked, subject: unknown, entered: Entered) => Promise<Outcome>;
@@ -52,6 +52,8 @@ const SubmissionSchema = z.object({
             value: z.string().nullish(),
             selected_user: z.string().nullish(),
             selected_option: z.object({ value: z.string() }).nullish(),
+            selected_date: z.string().nullish(),
+            selected_date_time: z.number().nullish(),
           }),
         ),
       ),
@@ -102,13 +104,17 @@ function doorOf({ ack, client }: Submitted, { view }: Submission): Door {
   };
 }
 
-/** What is shown beside a field. What broke is shown there too, so that nothing typed is lost. */
+/** What is shown beside a field, where it has that. What broke is shown there too, so that nothing typed is lost. */
 function errorsOf(
   outcome: Outcome,
   blocks: Submission["view"]["blocks"],
 ): Readonly<Record<string, string>> | null {
-  if (outcome.kind === "said") return outcome.errors;
-  const field = blocks.find(({ type }) => type === "input");
+  const inputs = blocks.filter(({ type }) => type === "input");
+  if (outcome.kind === "said") {
+    const ids = Object.keys(outcome.errors ?? {});
+    return ids.every((id) => inputs.some(({ block_id }) => block_id === id)) ? outcome.errors : null;
+  }
+  const [field] = inputs;
   return outcome.kind === "broke" && field ? { [field.block_id]: outcome.answer.text } : null;
 }
 
@@ -116,7 +122,13 @@ function enteredIn({ view }: Submission): Entered {
   return Object.fromEntries(
     Object.entries(view.state.values).map(([block, elements]) => {
       const [one] = Object.values(elements);
-      const value = one?.value ?? one?.selected_user ?? one?.selected_option?.value ?? null;
+      const at = one?.selected_date_time;
+      const value =
+        one?.value ??
+        one?.selected_user ??
+        one?.selected_option?.value ??
+        one?.selected_date ??
+        (typeof at === "number" ? new Date(at * 1000).toISOString() : null);
       return [block, value && storable(value)];
     }),
   );

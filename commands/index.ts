@@ -3,11 +3,14 @@ import { actionIds, modalIds } from "#views/ids.ts";
 import { accept, decline, declineForm, withdraw } from "./answer-offer.ts";
 import { approveTask, rejectTask, rejectTaskForm } from "./approval.ts";
 import type { Deps } from "./asked.ts";
-import { assign, assignForm } from "./assign.ts";
+import { assign, assignForm, assignRun, assignRunForm } from "./assign.ts";
 import { block, blockForm, blockRun, blockTask } from "./block.ts";
 import { onButton } from "./buttons.ts";
+import { cancel, cancelForm, cancelRun } from "./cancel.ts";
+import { change, changeRun } from "./change.ts";
 import { claim } from "./claim.ts";
 import { done, doneForm } from "./done.ts";
+import { changeDue, dueForm } from "./due.ts";
 import { onForm } from "./forms.ts";
 import { gateForm, openGate, unblock } from "./gate.ts";
 import { giveback, giveBackButton } from "./give-back.ts";
@@ -16,14 +19,19 @@ import { help } from "./help.ts";
 import { newHomes } from "./home.ts";
 import { acknowledge, snooze, snoozeForm } from "./ladder.ts";
 import { onMention } from "./mention.ts";
+import { confirmMergeForm, mergeForm, mergeRun } from "./merge.ts";
+import { moveForm, moveRun, newClientForm } from "./move.ts";
 import { list, mine, needs } from "./needs.ts";
+import { pause, pauseForm, pauseRun, resume, resumeRun } from "./pause.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
 import { approve, playbooks, publish, reject, rejectForm } from "./releases.ts";
+import { addTask, addTaskForm, reopenForm, reopenTask, skipForm, skipTask } from "./run-tasks.ts";
 import { settleHeld, settleHeldForm } from "./settle.ts";
 import { onSlash, type Grammar } from "./slash.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
+import { undo } from "./undo.ts";
 
 /** What can be said: after `/onboard`, and after the app's name. */
 const grammar: Grammar = {
@@ -37,6 +45,10 @@ const grammar: Grammar = {
   giveback,
   block,
   unblock,
+  pause,
+  resume,
+  cancel,
+  change,
   audit,
   playbooks,
   help,
@@ -60,6 +72,18 @@ const buttons = {
   [actionIds.declineHandoff]: decline,
   [actionIds.withdrawHandoff]: withdraw,
   [actionIds.handOffRun]: handOffRun,
+  [actionIds.changeRun]: changeRun,
+  [actionIds.pauseRun]: pauseRun,
+  [actionIds.resumeRun]: resumeRun,
+  [actionIds.cancelRun]: cancelRun,
+  [actionIds.assignRun]: assignRun,
+  [actionIds.addTask]: addTask,
+  [actionIds.skipTask]: skipTask,
+  [actionIds.reopenTask]: reopenTask,
+  [actionIds.changeDue]: changeDue,
+  [actionIds.moveRun]: moveRun,
+  [actionIds.mergeRun]: mergeRun,
+  [actionIds.undo]: undo,
   [actionIds.approveRelease]: approve,
   [actionIds.rejectRelease]: reject,
   [actionIds.publishRelease]: publish,
@@ -76,6 +100,17 @@ const forms = {
   [modalIds.gate]: gateForm,
   [modalIds.settleHeld]: settleHeldForm,
   [modalIds.rejectRelease]: rejectForm,
+  [modalIds.pause]: pauseForm,
+  [modalIds.cancel]: cancelForm,
+  [modalIds.assignRun]: assignRunForm,
+  [modalIds.addTask]: addTaskForm,
+  [modalIds.skip]: skipForm,
+  [modalIds.reopen]: reopenForm,
+  [modalIds.due]: dueForm,
+  [modalIds.move]: moveForm,
+  [modalIds.newClient]: newClientForm,
+  [modalIds.merge]: mergeForm,
+  [modalIds.confirmMerge]: confirmMergeForm,
 };
 
 /** The whole bot: everything that a person can do with it in Slack. */

@@ -62,6 +62,10 @@ const OF_US_ALONE: ReadonlySet<CommandName> = new Set([
   "audit",
   "block",
   "unblock",
+  "pause",
+  "resume",
+  "cancel",
+  "change",
   "playbooks",
 ]);
 

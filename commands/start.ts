@@ -8,14 +8,14 @@ import { unreachable } from "#domain/unreachable.ts";
 import { refused } from "./changing.ts";
 import { said } from "./outcome.ts";
 import type { Subcommand } from "./slash.ts";
-import { isMention, type Word } from "./typed.ts";
+import { isMention } from "./typed.ts";
 
 /** `/onboard start <client> [playbook]`. */
 export const start: Subcommand = async ({ ctx, key }, words) => {
   const read = await readStart(ctx, words);
   if ("unclear" in read) return said(unclearPlaybook(read));
   if (read.client.replaceAll(/["\s]/gu, "") === "") return said(usageText("start"));
-  const wrongName = wrongNameOf(read.client, words);
+  const wrongName = words.some(isMention) ? "person" : wrongNameOf(read.client);
   if (wrongName) return said(noClientNameText(read.client, wrongName, CLIENT_NAME_MAX));
   const started = await startByHand(ctx, { ...read, key });
   if (started.ok) {
@@ -36,8 +36,7 @@ export const start: Subcommand = async ({ ctx, key }, words) => {
 };
 
 /** Why that can't be a client's name; null: it can. */
-function wrongNameOf(name: string, words: readonly Word[]): "person" | "unreadable" | "long" | null {
-  if (words.some(isMention)) return "person";
+export function wrongNameOf(name: string): "unreadable" | "long" | null {
   if (!/[\p{L}\p{N}]/u.test(name)) return "unreadable";
   return name.trim().length > CLIENT_NAME_MAX ? "long" : null;
 }

@@ -90,6 +90,11 @@ export function chooseText(): Answer {
   return { text: "Please choose how it goes on." };
 }
 
+/** A form lacks a date, or has one that no calendar knows. */
+export function noDateText(): Answer {
+  return { text: "Please choose a day." };
+}
+
 export function nothingToHandOffText(): Answer {
   return {
     text: "You hold no task to hand off. To offer an onboarding that you own, name its client: `/onboard handoff &lt;client&gt;`.",

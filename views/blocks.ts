@@ -19,6 +19,9 @@ export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
 /** A release's number, as the value of a button. */
 type ReleaseNumber = `${number}`;
 
+/** What an Undo takes back, as JSON. */
+export type UndoValue = `{${string}}`;
+
 /** Slack refuses a section longer than this. */
 const SECTION_CHARACTERS_MAX = 3000;
 
@@ -52,9 +55,9 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
 export function button(
   label: string,
   action: ActionId,
-  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId | ReleaseNumber,
+  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId | ReleaseNumber | UndoValue,
   about: string,
-  style?: "primary",
+  style?: "primary" | "danger",
 ): Button {
   return {
     type: "button",

@@ -1,5 +1,5 @@
 import type { Button } from "@slack/types";
-import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import { button } from "./blocks.ts";
 import { actionIds } from "./ids.ts";
 
@@ -80,6 +80,39 @@ export function withdrawButton(handoff: HandoffId, what: string): Button {
 
 export function handOffRunButton(run: RunId, client: string): Button {
   return button("Hand off", actionIds.handOffRun, run, `the onboarding of ${client}`);
+}
+
+/** Opens what else can be changed. */
+export function moreButton(run: RunId, client: string): Button {
+  return button("More…", actionIds.changeRun, run, `change the onboarding of ${client}`);
+}
+
+export function pauseButton(run: RunId, client: string, label = "Pause"): Button {
+  return button(label, actionIds.pauseRun, run, `the onboarding of ${client}`);
+}
+
+export function resumeButton(run: RunId, client: string): Button {
+  return button("Resume", actionIds.resumeRun, run, `the onboarding of ${client}`, "primary");
+}
+
+export function cancelRunButton(run: RunId, client: string): Button {
+  return button("Cancel it", actionIds.cancelRun, run, `the onboarding of ${client}`, "danger");
+}
+
+/** What a change can be taken back by. Nothing happens where it changed again since. */
+export type Undo =
+  | { readonly undo: "skip"; readonly task: TaskId }
+  | { readonly undo: "due"; readonly task: TaskId; readonly was: Date; readonly now: Date }
+  | { readonly undo: "run-due"; readonly run: RunId; readonly was: Date; readonly now: Date }
+  /** `was` null: nobody had it. */
+  | { readonly undo: "assign"; readonly task: TaskId; readonly was: UserId | null; readonly now: UserId }
+  | { readonly undo: "assign-run"; readonly run: RunId; readonly was: UserId; readonly now: UserId };
+
+/** `what`: what was done. */
+export function undoButton(undo: Undo, what: string): Button {
+  const { undo: kind, ...rest } = undo;
+  const facts = JSON.stringify(rest).slice(1, -1);
+  return button("Undo", actionIds.undo, `{"undo":"${kind}",${facts}}`, what);
 }
 
 export function approveReleaseButton(request: ReleaseRequestId, number: number): Button {

@@ -1,9 +1,9 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import type { Run } from "#domain/run.ts";
 import { isOpen, isOver, type OpenTask, type Task } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, facts, header, section, sectionsOf, type Message } from "./blocks.ts";
-import { handOffRunButton, openGateButton, withdrawButton } from "./buttons.ts";
+import { handOffRunButton, moreButton, openGateButton, resumeButton, withdrawButton } from "./buttons.ts";
 import { cancelledCard, completedCard } from "./card-over.ts";
 import { NAME_MAX, progressText, subtitle, type CardProps } from "./card-parts.ts";
 import { gateFacts, gateText, heldUpPlain, isGate } from "./gate-words.ts";
@@ -169,12 +169,18 @@ function later(run: Run): KnownBlock[] {
 }
 
 function ownership(run: Run, client: string): KnownBlock[] {
-  if (!run.offer) return actions([handOffRunButton(run.id, client)]);
+  const more = moreButton(run.id, client);
+  if (!run.offer) return actions([...resting(run, client), handOffRunButton(run.id, client), more]);
   const { handoff, from, to, expiresAt } = run.offer;
   return [
     context(
       `Ownership offered to ${mention(to)} until ${when(expiresAt)}. ${mention(from)} owns it until they accept.`,
     ),
-    ...actions([withdrawButton(handoff, `the onboarding of ${client}`)]),
+    ...actions([...resting(run, client), withdrawButton(handoff, `the onboarding of ${client}`), more]),
   ];
+}
+
+/** What rests is most likely to be woken. */
+function resting(run: Run, client: string): Button[] {
+  return run.status === "paused" ? [resumeButton(run.id, client)] : [];
 }

@@ -51,6 +51,26 @@ export const COMMANDS = {
     says: "open a closed gate, and say how it goes on",
     more: "Who closed it can't open it. It asks for the cause and for what keeps it from happening again. For example `/onboard unblock acme`.",
   },
+  pause: {
+    usage: "pause <client>",
+    says: "let an onboarding rest while it waits for somebody",
+    more: "It asks whom it waits for, and when to look at it again. Nothing rings meanwhile, and the time that is left is kept. For example `/onboard pause acme`.",
+  },
+  resume: {
+    usage: "resume <client>",
+    says: "let a paused onboarding go on",
+    more: "What was left when it was paused is left from now on.",
+  },
+  cancel: {
+    usage: "cancel <client>",
+    says: "end an onboarding before its time",
+    more: "It asks why, and says what ends with it. This can't be undone.",
+  },
+  change: {
+    usage: "change <client>",
+    says: "everything else that can be changed about an onboarding",
+    more: "Its owner, its due dates, a task to add, skip or reopen, another client, or a merge with another onboarding.",
+  },
   audit: {
     usage: "audit <client>",
     says: "what happened, by whom and when",

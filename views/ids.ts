@@ -1,6 +1,6 @@
 // Messages live for years in people's channels, so an id never changes its meaning: what works differently gets a new version.
 
-/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run, release or request it is about. */
+/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run, release or request it is about; of Undo, what it takes back. */
 export const actionIds = {
   claimTask: "task.claim.v1",
   completeTask: "task.done.v1",
@@ -19,6 +19,18 @@ export const actionIds = {
   declineHandoff: "handoff.decline.v1",
   withdrawHandoff: "handoff.withdraw.v1",
   handOffRun: "run.hand-off.v1",
+  changeRun: "run.change.v1",
+  pauseRun: "run.pause.v1",
+  resumeRun: "run.resume.v1",
+  cancelRun: "run.cancel.v1",
+  assignRun: "run.assign.v1",
+  addTask: "run.add-task.v1",
+  skipTask: "run.skip-task.v1",
+  reopenTask: "run.reopen-task.v1",
+  changeDue: "run.change-due.v1",
+  moveRun: "run.move.v1",
+  mergeRun: "run.merge.v1",
+  undo: "change.undo.v1",
   approveRelease: "release.approve.v1",
   rejectRelease: "release.reject.v1",
   publishRelease: "release.publish.v1",
@@ -38,6 +50,17 @@ export const modalIds = {
   gate: "gate.submit-opening.v1",
   settleHeld: "exception.submit-settlement.v1",
   rejectRelease: "release.submit-reject.v1",
+  pause: "run.submit-pause.v1",
+  cancel: "run.submit-cancel.v1",
+  assignRun: "run.submit-assign.v1",
+  addTask: "run.submit-task.v1",
+  skip: "run.submit-skip.v1",
+  reopen: "run.submit-reopen.v1",
+  due: "run.submit-due.v1",
+  move: "run.submit-client.v1",
+  newClient: "run.submit-new-client.v1",
+  merge: "run.submit-merge.v1",
+  confirmMerge: "run.confirm-merge.v1",
 } as const;
 
 /** The one element of each input in a modal: where its value is found, and where its error is shown. */

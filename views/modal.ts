@@ -2,6 +2,7 @@ import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
+import { plain } from "./text.ts";
 
 /** What a modal is about, kept in its `private_metadata` as JSON. */
 export type ModalSubject =
@@ -9,24 +10,29 @@ export type ModalSubject =
   | { readonly run: RunId }
   | { readonly handoff: HandoffId }
   | { readonly exception: ExceptionId }
-  | { readonly request: ReleaseRequestId };
+  | { readonly request: ReleaseRequestId }
+  /** A client that was typed, and that nobody knows. */
+  | { readonly run: RunId; readonly client: string }
+  | { readonly run: RunId; readonly into: RunId };
 
 type Form = {
   readonly id: (typeof modalIds)[keyof typeof modalIds];
   readonly title: string;
   readonly submit: string;
+  /** What leaves it without doing anything is called Cancel, where that could not be misread. */
+  readonly close?: string;
   readonly about: ModalSubject;
   readonly blocks: KnownBlock[];
 };
 
 /** A modal that asks for something. */
-export function form({ id, title, submit, about, blocks }: Form): ModalView {
+export function form({ id, title, submit, close = "Cancel", about, blocks }: Form): ModalView {
   return {
     type: "modal",
     callback_id: id,
     title: plainText(title),
     submit: plainText(submit),
-    close: plainText("Cancel"),
+    close: plainText(close),
     private_metadata: JSON.stringify(about),
     blocks,
   };
@@ -39,13 +45,25 @@ type TextQuestion = {
   readonly optional?: boolean;
   /** Not where typing begins: something else is asked first. */
   readonly unfocused?: boolean;
+  /** One line, of at most so many characters. */
+  readonly lineMax?: number;
+  /** What stands in it at first. */
+  readonly begins?: string | null;
 };
 
 /** As much as Slack takes in one input. */
 const TYPED_MAX = 3000;
 
 /** A question that is answered in words. */
-export function textInput({ field, label, hint, optional, unfocused }: TextQuestion): InputBlock {
+export function textInput({
+  field,
+  label,
+  hint,
+  optional,
+  unfocused,
+  lineMax,
+  begins = null,
+}: TextQuestion): InputBlock {
   return {
     type: "input",
     block_id: field.block_id,
@@ -55,8 +73,9 @@ export function textInput({ field, label, hint, optional, unfocused }: TextQuest
     element: {
       type: "plain_text_input",
       action_id: field.action_id,
-      multiline: true,
-      max_length: TYPED_MAX,
+      multiline: lineMax === undefined,
+      max_length: lineMax ?? TYPED_MAX,
+      ...(begins !== null && { initial_value: begins }),
       focus_on_load: !optional && !unfocused,
     },
   };
@@ -84,9 +103,13 @@ export function personInput(
   };
 }
 
-type ChoiceQuestion = Omit<TextQuestion, "unfocused"> & {
+type Option = { readonly value: string; readonly text: string; readonly description?: string };
+
+type ChoiceQuestion = Pick<TextQuestion, "field" | "label" | "hint" | "optional"> & {
   readonly placeholder: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly options: readonly Option[];
+  /** The value that is chosen at first. */
+  readonly chosen?: string | null;
 };
 
 /** A question that is answered with one of a list. */
@@ -97,7 +120,10 @@ export function choiceInput({
   optional,
   placeholder,
   options,
+  chosen = null,
 }: ChoiceQuestion): InputBlock {
+  const shown = options.slice(0, OPTIONS_MAX).map(optionOf);
+  const first = shown.find(({ value }) => value === chosen);
   return {
     type: "input",
     block_id: field.block_id,
@@ -108,7 +134,42 @@ export function choiceInput({
       type: "static_select",
       action_id: field.action_id,
       placeholder: plainText(placeholder),
-      options: options.map(({ value, text }) => ({ value, text: plainText(text) })),
+      options: shown,
+      ...(first && { initial_option: first }),
     },
+  };
+}
+
+/** A question that is answered with one of a few, all of which are seen. */
+export function radioInput({
+  field,
+  label,
+  options,
+  chosen = null,
+}: Pick<ChoiceQuestion, "field" | "label" | "options" | "chosen">): InputBlock {
+  const shown = options.map(optionOf);
+  const first = shown.find(({ value }) => value === chosen);
+  return {
+    type: "input",
+    block_id: field.block_id,
+    label: plainText(label),
+    element: {
+      type: "radio_buttons",
+      action_id: field.action_id,
+      options: shown,
+      ...(first && { initial_option: first }),
+    },
+  };
+}
+
+/** As many as Slack takes in one list. */
+export const OPTIONS_MAX = 100;
+const OPTION_MAX = 75;
+
+function optionOf({ value, text, description }: Option) {
+  return {
+    value,
+    text: plainText(plain(text, OPTION_MAX)),
+    ...(description !== undefined && { description: plainText(plain(description, OPTION_MAX)) }),
   };
 }

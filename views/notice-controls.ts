@@ -1,7 +1,7 @@
 import { isLive } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
 import { actions, section, type Message } from "./blocks.ts";
-import { handOffRunButton } from "./buttons.ts";
+import { handOffRunButton, pauseButton, resumeButton } from "./buttons.ts";
 import { progressText } from "./card-parts.ts";
 import type { NoticeProps } from "./notice.ts";
 import { runCancelled, runCompleted } from "./notice-runs.ts";
@@ -63,7 +63,7 @@ function goesOn(props: NoticeProps): Message {
 
 /** Whoever answers for a paused run is asked whether it still has to rest. */
 export function pauseReview(props: NoticeProps): Message {
-  const { run, level, words } = props;
+  const { run, client, level, words } = props;
   if (run.status !== "paused") return over(props) ?? goesOn(props);
   const call = level !== null && level > 1 ? `Call ${level}: ` : "";
   return {
@@ -76,6 +76,7 @@ export function pauseReview(props: NoticeProps): Message {
           progressText(run),
         ].join("\n"),
       ),
+      ...actions([resumeButton(run.id, client.name), pauseButton(run.id, client.name, "Keep paused…")]),
     ],
   };
 }

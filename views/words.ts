@@ -38,8 +38,8 @@ export function durationText({ amount, unit }: Duration): string {
   return count(amount, unit.replace(/s$/, ""));
 }
 
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+export function count(amount: number, noun: string, many = `${noun}s`): string {
+  return `${amount} ${amount === 1 ? noun : many}`;
 }
 
 /** "a, b and 3 more". */

@@ -19,6 +19,20 @@ export function dateOf({ timezone }: Calendar, at: Date): string {
     .toString();
 }
 
+/** When people begin to work on a date such as "2026-01-31"; on one that is closed, at nine. Null: there is no such date. */
+export function morningOf(calendar: Calendar, date: string): Date | null {
+  const { timezone: timeZone } = calendar;
+  try {
+    const day = Temporal.PlainDate.from(date);
+    const opens = nextOpen(calendar, new Date(day.toZonedDateTime({ timeZone }).epochMilliseconds));
+    if (dateOf(calendar, opens) === date) return opens;
+    return new Date(day.toZonedDateTime({ timeZone, plainTime: "09:00" }).epochMilliseconds);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** The instant itself when it is open, else the next opening. */
 export function nextOpen(calendar: Calendar, at: Date): Date {
   return new Date(nextWindow(daysOf(calendar), at.getTime()).from);

@@ -50,7 +50,7 @@ test("a card says who owns the run, how far it is, what comes next and what nobo
     *Nobody is at it yet,* and nothing is overdue.
     3 tasks to claim: Do kickoff, Do review and Do welcome
     Later: Setup and Launch
-    [Hand off]"
+    [Hand off] [More…]"
   `);
 });
 
@@ -89,7 +89,7 @@ test("while the ownership is offered the card says to whom, and offers to withdr
   expect(shown(blocks)).toContain(
     "Ownership offered to <@U0OPERATOR> until {2026-03-03 17:00 UTC}. <@U0OWNER> owns it until they accept.",
   );
-  expect(buttonsIn(blocks)).toEqual(["Withdraw"]);
+  expect(buttonsIn(blocks)).toEqual(["Withdraw", "More…"]);
 });
 
 test("a completed run's card says how long it took, and has nothing left to press", () => {

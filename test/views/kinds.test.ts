@@ -215,7 +215,7 @@ test("the card of a blocked run begins with its gates, and doesn't say that it i
     {2026-04-13 17:00 UTC} *Now*
     Only (0 of 2) *Next deadline*
     None ahead
-    [Hand off]"
+    [Hand off] [More…]"
   `);
 });
 

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { parseDuration } from "#domain/durations.ts";
+import { requireTask } from "#domain/run.ts";
+import { newText } from "#services/new-text.ts";
+import { RunIdSchema, TaskIdSchema } from "#src/ids.ts";
+import { addTaskModal } from "#views/add-task-modal.ts";
+import { addedAnswer, reopenedAnswer, skippedAnswer } from "#views/change-answers.ts";
+import { reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { button } from "./buttons.ts";
+import { changeAndSay } from "./changing.ts";
+import { formOf, Typed } from "./forms.ts";
+import { formFor } from "./steering.ts";
+
+// What whoever owns an onboarding changes about its tasks: one more, one less, one again.
+
+const AboutRun = z.object({ run: RunIdSchema });
+const Picked = z.object({ target: TaskIdSchema, reason: Typed });
+
+/** Add a task: a form asks what, where, for whom and how long. */
+export const addTask = button(
+  RunIdSchema,
+  (asked, run) => {
+    const nothing = { type: "add-task", title: "", stage: 0, role: "", sla: null, required: true } as const;
+    return formFor(asked, run, nothing, addTaskModal);
+  },
+  { opens: true },
+);
+
+export const addTaskForm = formOf(
+  AboutRun,
+  z.object({
+    title: Typed,
+    stage: z.coerce.number().int(),
+    role: z.string(),
+    // What is no duration is as long as it takes.
+    duration: z.string().transform(parseDuration),
+    needed: z.enum(["required", "optional"]),
+  }),
+  (asked, { run }, { title, stage, role, duration, needed }) =>
+    changeAndSay(
+      asked,
+      run,
+      { type: "add-task", title: title ?? "", stage, role, sla: duration, required: needed === "required" },
+      addedAnswer,
+    ),
+);
+
+/** Skip a task: a form asks which, and why. */
+export const skipTask = button(
+  RunIdSchema,
+  (asked, run) =>
+    formFor(asked, run, { type: "resume-run" }, (seen) => skipModal({ ...seen, tasks: seen.toSkip })),
+  { opens: true },
+);
+
+export const skipForm = formOf(AboutRun, Picked, (asked, _, { target: task, reason }) => {
+  const text = newText(asked.me, reason);
+  const ask = { type: "skip-task", task, reason: text?.ref ?? null } as const;
+  return changeAndSay(asked, task, ask, (seen) => skippedAnswer(requireTask(seen.run, task), seen), text);
+});
+
+/** Reopen a task: a form asks which, and why. */
+export const reopenTask = button(
+  RunIdSchema,
+  (asked, run) =>
+    formFor(asked, run, { type: "resume-run" }, (seen) => reopenModal({ ...seen, tasks: seen.toReopen })),
+  { opens: true },
+);
+
+export const reopenForm = formOf(AboutRun, Picked, (asked, _, { target: task, reason }) => {
+  const text = newText(asked.me, reason);
+  const ask = { type: "reopen-task", task, reason: text?.ref ?? null } as const;
+  return changeAndSay(asked, task, ask, (seen) => reopenedAnswer(requireTask(seen.run, task), seen), text);
+});

@@ -1,0 +1,58 @@
+import type { ModalView } from "@slack/types";
+import type { Run } from "#domain/run.ts";
+import type { OpenTask } from "#domain/task.ts";
+import { plainText, section } from "./blocks.ts";
+import { fields, modalIds } from "./ids.ts";
+import { choiceInput, form } from "./modal.ts";
+import { oneLine } from "./text.ts";
+import { titleOf } from "./title.ts";
+import { when } from "./words.ts";
+
+type DueProps = {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  readonly tasks: readonly OpenTask[];
+  readonly now: Date;
+};
+
+const LISTED_MAX = 10;
+const DAY_MS = 86_400_000;
+
+/** Asks what is due at another time, and when. About: `{ run }`. */
+export function dueModal({ run, client, tasks, now }: DueProps): ModalView {
+  const lines = [
+    `• The whole onboarding: ${run.dueAt ? when(run.dueAt) : "no date set"}`,
+    ...tasks
+      .slice(0, LISTED_MAX)
+      .map((task) => `• ${titleOf(task, 80)}: ${task.due ? when(task.due.at) : "no time set"}`),
+  ];
+  return form({
+    id: modalIds.due,
+    title: "Change a due date",
+    submit: "Change",
+    about: { run: run.id },
+    blocks: [
+      section(`The onboarding of *${oneLine(client.name, 100)}*, as it is due now:\n${lines.join("\n")}`),
+      choiceInput({
+        field: fields.target,
+        label: "What is due at another time?",
+        placeholder: "Choose a task",
+        options: [
+          { value: run.id, text: "The whole onboarding" },
+          ...tasks.map(({ id, title }) => ({ value: id, text: title })),
+        ],
+      }),
+      {
+        type: "input",
+        block_id: fields.due.block_id,
+        label: plainText("When is it due?"),
+        hint: plainText("In your time zone. Nothing rings about it until then, and whoever has it is told."),
+        element: {
+          type: "datetimepicker",
+          action_id: fields.due.action_id,
+          initial_date_time: Math.floor((now.getTime() + DAY_MS) / 1000),
+        },
+      },
+    ],
+  });
+}

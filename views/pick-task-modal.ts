@@ -1,0 +1,72 @@
+import type { ModalView } from "@slack/types";
+import type { Run } from "#domain/run.ts";
+import type { Task } from "#domain/task.ts";
+import { section } from "./blocks.ts";
+import { fields, modalIds } from "./ids.ts";
+import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
+import { oneLine } from "./text.ts";
+
+type PickProps = {
+  readonly run: Run;
+  readonly client: { readonly name: string };
+  readonly tasks: readonly Task[];
+};
+
+/** Asks which task is left out, and why. About: `{ run }`. */
+export function skipModal({ run, client, tasks }: PickProps): ModalView {
+  return form({
+    id: modalIds.skip,
+    title: "Skip a task",
+    submit: "Skip it",
+    about: { run: run.id },
+    blocks: [
+      section(
+        `Of the onboarding of *${oneLine(client.name, 100)}*. What waits for it goes on without it, and whoever has it is told. Approvals, and what is behind a gate, can't be skipped.`,
+      ),
+      taskInput(tasks, run, "Which task is not needed?"),
+      textInput({
+        field: fields.reason,
+        label: "Why not?",
+        hint: "It is kept with the record.",
+        unfocused: true,
+      }),
+    ],
+  });
+}
+
+/** Asks which task is to be done once more, and why. About: `{ run }`. */
+export function reopenModal({ run, client, tasks }: PickProps): ModalView {
+  return form({
+    id: modalIds.reopen,
+    title: "Reopen a task",
+    submit: "Reopen it",
+    about: { run: run.id },
+    blocks: [
+      section(
+        `Of the onboarding of *${oneLine(client.name, 100)}*. It is to be done once more, with a new due time. What came after it stays as it is.`,
+      ),
+      taskInput(tasks, run, "Which task is to be done again?"),
+      textInput({
+        field: fields.reason,
+        label: "Why?",
+        hint: "It is kept with the record.",
+        unfocused: true,
+      }),
+    ],
+  });
+}
+
+function taskInput(tasks: readonly Task[], run: Run, label: string) {
+  const isCut = tasks.length > OPTIONS_MAX;
+  return choiceInput({
+    field: fields.target,
+    label,
+    placeholder: "Choose a task",
+    ...(isCut && { hint: `Only the first ${OPTIONS_MAX} are shown.` }),
+    options: tasks.map(({ id, title, stage }) => ({
+      value: id,
+      text: title,
+      description: run.stages[stage] ?? "",
+    })),
+  });
+}
