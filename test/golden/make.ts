@@ -5,7 +5,7 @@ import { decide } from "#domain/decide.ts";
 import { EVENT_VERSION, type RunEvent } from "#domain/event.ts";
 import { replay } from "#domain/evolve.ts";
 import { taskIdOf } from "#domain/ids.ts";
-import type { AskOf } from "#domain/intent.ts";
+import type { Ask, AskOf, History, Intent } from "#domain/intent.ts";
 import {
   accepted,
   at,
@@ -20,8 +20,18 @@ import {
   taskSpec,
   text,
 } from "#test/support/domain.ts";
-import { csmOne, csmTwo, leadOne, leadTwo, operator, owner, type Step } from "#test/support/people.ts";
-import { RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
+import {
+  csmOne,
+  csmTwo,
+  intentOf,
+  leadOne,
+  leadTwo,
+  MONDAY,
+  operator,
+  owner,
+  type Step,
+} from "#test/support/people.ts";
+import { ClientIdSchema, DealIdSchema, RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
 
 // Writes histories that together have every type of event, as this version writes it. README.md says when.
 
@@ -67,6 +77,7 @@ const task = (number: number) => taskIdOf(RUN, number);
 const [kickoff, review, provision, precheck] = [task(1), task(2), task(4), task(5)];
 const [metadata, contacts, migration, signOff] = [task(6), task(7), task(8), task(9)];
 const [connector, byHand, goLive] = [task(10), task(11), task(12)];
+const other = RunIdSchema.parse("run_000000000003");
 
 const completed: readonly Step[] = [
   attempt(provision, 1, 1),
@@ -131,8 +142,53 @@ const cancelled: readonly Step[] = [
   operator.opensGate(null, "cancel"),
 ];
 
-write(`version-${EVENT_VERSION}`, tell(completed));
-write(`version-${EVENT_VERSION}-cancelled`, tell(cancelled));
+/** Under way before Baton knew of it: steered, and then merged into another. */
+const past: History = {
+  dueAt: new Date("2026-04-10T15:00:00Z"),
+  tasks: [
+    { task: "kickoff", state: "done", at: new Date("2026-02-20T10:00:00Z") },
+    { task: "welcome", state: "skipped", at: new Date("2026-02-23T10:00:00Z") },
+    { task: "review", state: "held", by: leadOne.id },
+  ],
+};
+const due = new Date("2026-06-01T12:00:00Z");
+const steered: readonly Step[] = [
+  owner.asks({
+    type: "pause-run",
+    on: "client",
+    reviewAt: new Date("2026-03-09T09:00:00Z"),
+    reason: text("they move house"),
+  }),
+  meets("pause-review"),
+  owner.asks({ type: "pause-run", on: "vendor", reviewAt: due, reason: null }),
+  owner.asks({ type: "resume-run" }),
+  owner.asks({
+    type: "add-task",
+    title: "Ask the landlord",
+    stage: 1,
+    role: "customer-success",
+    sla: { amount: 1, unit: "business days" },
+    required: true,
+  }),
+  owner.asks({ type: "skip-task", task: review, reason: text("reviewed last year") }),
+  owner.asks({ type: "reopen-task", task: kickoff, reason: text("other people now") }),
+  owner.asks({ type: "change-due", task: kickoff, dueAt: due }),
+  owner.asks({ type: "change-run-due", dueAt: due }),
+  owner.asks({ type: "move-dues", later: { amount: 2, unit: "business days" } }),
+  operator.asks({ type: "assign-run", to: csmTwo.id }),
+  csmTwo.asks({ type: "move-run", client: ClientIdSchema.parse("cli_000000000002") }),
+  system({ type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002") }),
+  csmTwo.asks({
+    type: "merge-run",
+    into: { run: other, isLive: true, isPart: false },
+    note: text("one sale, twice in the system"),
+  }),
+];
+
+const byRole = openIntent(everyKind, "professional-services");
+write(`version-${EVENT_VERSION}`, tell(byRole, completed));
+write(`version-${EVENT_VERSION}-cancelled`, tell(byRole, cancelled));
+write(`version-${EVENT_VERSION}-steered`, tell(openIntent(everyKind, null, past), steered));
 
 function write(name: string, events: readonly RunEvent[]): void {
   const file = (ending: string) => new URL(`${name}.${ending}`, import.meta.url);
@@ -145,12 +201,12 @@ function write(name: string, events: readonly RunEvent[]): void {
 }
 
 /** What happened, one step after the other; a step that would come before the one before it comes at the same time. */
-function tell(steps: readonly Step[]): readonly RunEvent[] {
+function tell(opening: Intent, steps: readonly Step[]): readonly RunEvent[] {
   const known = facts({
     playbooks: { [everyKind.playbook]: everyKind },
     holds: () => ({ ok: true, value: false }),
   });
-  let { run, events } = accepted(decide(null, openIntent(everyKind, "professional-services"), known));
+  let { run, events } = accepted(decide(null, opening, known));
   for (const step of steps) {
     const now = new Date(Math.max(step.now(run).getTime(), events.at(-1)?.at.getTime() ?? 0));
     const next = accepted(decided(run, at(now, step), { ...known, now }));
@@ -176,6 +232,10 @@ function made(of: typeof provision, execution: number, number: number) {
 function attempt(of: typeof provision, execution: number, number: number, { permanent = false } = {}): Step {
   const failed = { ok: false, problem: "it answered 503", failure: "transient", permanent } as const;
   return reports({ ...made(of, execution, number), ...failed, status: 503, retryAfterMs: null, jitter: 0.5 });
+}
+
+function system(ask: Ask): Step {
+  return { now: () => MONDAY, intent: () => intentOf({ kind: "system", name: "worker" }, ask) };
 }
 
 function child(state: AskOf<"report-child">["state"]): Step {
