@@ -1,6 +1,7 @@
 import type { RunEvent } from "#domain/event.ts";
 import type { Effects } from "#domain/effects.ts";
 import type { Run } from "#domain/run.ts";
+import { isLateRun } from "#domain/run-filter.ts";
 import type { Deadline } from "#domain/task.ts";
 import { link } from "./event-codec.ts";
 import { messageRows, noticeRow } from "./message-rows.ts";
@@ -10,7 +11,7 @@ import { taskRow } from "./task-rows.ts";
 // What one decision changes, as rows: plain objects with the tables' column names, written by db/runs.ts in one statement.
 
 export type RunChanges = {
-  readonly run: RunRow;
+  readonly run: RunRow & { readonly late: boolean };
   readonly tasks: readonly Row[];
   readonly handoffsMade: readonly Row[];
   readonly handoffsResolved: readonly Row[];
@@ -43,7 +44,7 @@ export function runChanges(
   const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
   const messages = messageRows(after, effects, notices, at);
   return {
-    run: runRow(after, links.at(-1)?.hash ?? head),
+    run: { ...runRow(after, links.at(-1)?.hash ?? head), late: isLateRun(after) },
     tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
     handoffsMade: events.flatMap(handoffMade),
     handoffsResolved: events.flatMap(handoffResolved),

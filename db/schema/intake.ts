@@ -18,6 +18,8 @@ export const clients = baton.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique().on(t.workspaceId, t.key),
     index("clients_by_name").on(t.workspaceId, sql`lower(${t.name}) text_pattern_ops`),
+    // Of a key's beginning, by its bytes: a range that row-level security lets an index answer, as it doesn't of lower().
+    index("clients_by_key").on(t.workspaceId, sql`${t.key} collate "C"`),
   ],
 );
 

@@ -65,6 +65,8 @@ export const runs = baton.table(
     owner: user("owner").notNull(),
     ownedBy: text("owned_by").$type<HandoffId>().notNull(),
     overdue: boolean().notNull(),
+    /** It is late itself, or a task of it is: for lists. */
+    late: boolean().notNull().default(false),
     /** Triggers that came for tasks which do not wait for them yet. */
     signals: jsonb().$type<readonly EarlySignal[]>().notNull().default([]),
     simulated: boolean().notNull(),
@@ -83,9 +85,21 @@ export const runs = baton.table(
     index("runs_of_parent").on(t.workspaceId, t.parentRunId),
     foreignKey({ columns: [t.workspaceId, t.clientId], foreignColumns: [clients.workspaceId, clients.id] }),
     foreignKey({ columns: [t.workspaceId, t.dealId], foreignColumns: [deals.workspaceId, deals.id] }),
-    index().on(t.workspaceId, t.status, t.openedAt),
-    index().on(t.workspaceId, t.owner, t.status),
-    index().on(t.workspaceId, t.clientId),
+    // What lists filter by, then their order: each filter walks one of these for a page, however many runs there are.
+    index("runs_listed").on(t.workspaceId, t.status, t.openedAt, t.id),
+    index("runs_listed_by_owner").on(t.workspaceId, t.owner, t.status, t.openedAt, t.id),
+    index("runs_listed_by_playbook").on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id),
+    index("runs_listed_by_both").on(t.workspaceId, t.owner, t.playbook, t.status, t.openedAt, t.id),
+    index("runs_of_client").on(t.workspaceId, t.clientId, t.status, t.openedAt, t.id),
+    index("runs_late")
+      .on(t.workspaceId, t.status, t.openedAt, t.id)
+      .where(sql`${t.late}`),
+    index("runs_late_by_owner")
+      .on(t.workspaceId, t.owner, t.status, t.openedAt, t.id)
+      .where(sql`${t.late}`),
+    index("runs_late_by_playbook")
+      .on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id)
+      .where(sql`${t.late}`),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
     check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
     check("runs_paused", sql`(${t.status} = 'paused') = (${t.pause} is not null)`),

@@ -1,5 +1,6 @@
 import type { UserId } from "./ids.ts";
 import type { Run } from "./run.ts";
+import { alarmOf } from "./task.ts";
 
 export type RunState = Run["status"];
 
@@ -16,3 +17,9 @@ export type RunFilter = {
 
 export const OPEN_STATES = ["active", "paused", "blocked"] as const satisfies readonly RunState[];
 export const RUN_STATES = [...OPEN_STATES, "completed", "cancelled"] as const satisfies readonly RunState[];
+
+/** Whether it is late itself, or a task of it is; what rests or is over is not. */
+export function isLateRun({ status, overdue, tasks }: Run): boolean {
+  if (status !== "active" && status !== "blocked") return false;
+  return overdue || tasks.some((task) => alarmOf(task) !== null);
+}
