@@ -39,14 +39,15 @@ export function findOrMakeClient(
   db: Db,
   workspace: WorkspaceId,
   client: { name: string; segment: string | null },
-): Promise<{ id: ClientId; key: string }> {
+): Promise<{ id: ClientId; key: string; made: boolean }> {
   const key = clientKeyOf(client.name);
   return inWorkspace(db, workspace, async (tx) => {
-    await tx`insert into baton.clients (workspace_id, id, key, name, segment)
-      values (${workspace}, ${newClientId()}, ${key}, ${client.name}, ${client.segment}) on conflict (workspace_id, key) do nothing`;
+    const made = await tx`insert into baton.clients (workspace_id, id, key, name, segment)
+      values (${workspace}, ${newClientId()}, ${key}, ${client.name}, ${client.segment}) on conflict (workspace_id, key) do nothing
+      returning id`;
     const [row] =
       await tx`select id, key from baton.clients where workspace_id = ${workspace} and key = ${key}`;
-    return { id: ClientIdSchema.parse(row?.["id"]), key };
+    return { id: ClientIdSchema.parse(row?.["id"]), key, made: made.length > 0 };
   });
 }
 

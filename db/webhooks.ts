@@ -61,20 +61,20 @@ export type NewWebhook = {
   readonly at: Date;
 };
 
-/** Keeps a webhook, unless the workspace has so many already. False: it has. */
+/** Keeps a webhook, unless it is there or the workspace has so many already. */
 export async function insertWebhook(
   tx: Tx,
   workspace: WorkspaceId,
   { id, url, types, by, at }: NewWebhook,
   atMost: number,
-): Promise<boolean> {
+): Promise<void> {
   // One at a time: two at once would each not see the other.
   await tx`select id from baton.workspaces where id = ${workspace} for no key update`;
-  const rows = await tx`
+  await tx`
     insert into baton.webhooks (workspace_id, id, url, types, created_by, created_at, enabled)
     select ${workspace}, ${id}, ${url}, ${[...types]}::text[], ${by}, ${at}, true
-    where (select count(*) from baton.webhooks where workspace_id = ${workspace}) < ${atMost} returning id`;
-  return rows.length > 0;
+    where (select count(*) from baton.webhooks where workspace_id = ${workspace}) < ${atMost}
+    on conflict do nothing`;
 }
 
 export type WebhookChange = {

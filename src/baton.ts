@@ -86,7 +86,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
     const movable = options.movable ? movableClock(await clockOffset(db)) : null;
     const clock = movable ?? realClock;
     const client = slackClient({ token: options.slack.botToken, slackApiUrl: options.slack.apiUrl });
-    const workspace = await setUp(options, db, client, clock.now());
+    const { workspace, team } = await setUp(options, db, client, clock.now());
 
     // Closed after the job engine has stopped, so that calls under way can still be answered.
     const caller = openCaller({ loopback: options.callsLoopback });
@@ -172,6 +172,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
           log,
           authenticate: (key) => authenticateKey(db, key, realClock.now()),
           contextOf,
+          reach: { outside, findByEmail: (email) => findByEmail(client, email, team) },
           limit: limitPerSecond(options.apiRequestsPerSecond ?? API_REQUESTS_PER_SECOND),
           isOutage: isUnreachable,
         }),
@@ -215,12 +216,13 @@ async function setUp(
   db: Db,
   client: WebClient,
   now: Date,
-): Promise<WorkspaceId> {
+): Promise<{ workspace: WorkspaceId; team: string }> {
   const { team_id: id, url } = await client.auth.test().catch((cause: unknown) => {
     const failure = failureOf(cause);
     const why = failure.kind === "limited" ? "it asks us to wait" : failure.error;
     throw new Error(`Slack does not let us in by SLACK_BOT_TOKEN at ${slack.apiUrl}: ${why}`, { cause });
   });
   if (!id || !url) throw new Error("Slack's auth.test did not say which team this is");
-  return publishBook({ db, log, now }, book, { id, url }, (email) => findByEmail(client, email, id));
+  const find = (email: string) => findByEmail(client, email, id);
+  return { workspace: await publishBook({ db, log, now }, book, { id, url }, find), team: id };
 }

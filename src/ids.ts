@@ -62,6 +62,12 @@ export const newWebhookId = () => made(WebhookIdSchema, "whk");
 export const newOperationId = () => made(OperationIdSchema, "opn");
 export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 
+/** The same for the same key: a request that is done again makes the same webhook. */
+export function webhookIdFor(key: string): WebhookId {
+  const number = BigInt(`0x${createHash("sha256").update(key).digest("hex")}`);
+  return WebhookIdSchema.parse(`whk_${number.toString(36).padStart(LENGTH, "0").slice(-LENGTH)}`);
+}
+
 /** Ids that no type needs to tell apart: of notices, of their messages, of what happened to a release. */
 export function newRowId(prefix: "ntc" | "msg" | "rlg"): string {
   return `${prefix}_${random()}`;

@@ -1,5 +1,5 @@
 import type { Context } from "#src/context.ts";
-import { newWebhookId } from "#src/ids.ts";
+import { webhookIdFor } from "#src/ids.ts";
 import { problemOf } from "#calls/call.ts";
 import { webhookSecret } from "#calls/webhook-secret.ts";
 import { inWorkspace } from "#db/client.ts";
@@ -16,6 +16,8 @@ import { isHookType } from "#domain/hooks.ts";
 import type { UserId, WebhookId } from "#domain/ids.ts";
 import { postWebhook } from "./deliver-webhook.ts";
 import type { Outside } from "./make-call.ts";
+
+export type { Webhook } from "#db/webhooks.ts";
 
 export const WEBHOOKS_MAX = 20;
 
@@ -34,10 +36,17 @@ type Shown = { readonly ok: true; readonly webhook: Webhook; readonly secret: st
 type Found = { readonly ok: true; readonly webhook: Webhook };
 type WayOut = Pick<Outside, "caller" | "webhooks" | "realNow">;
 
+type NewHook = {
+  readonly url: string;
+  readonly types: readonly string[];
+  /** By which the same request is known: asked again, it makes no other webhook. */
+  readonly key: string;
+};
+
 /** From now on another program hears of events of these types; with none named, of all. */
 export async function addWebhook(
   ctx: Context,
-  { url, types }: { readonly url: string; readonly types: readonly string[] },
+  { url, types, key: request }: NewHook,
   out: WayOut,
 ): Promise<Shown | Refused> {
   const by = asker(ctx);
@@ -45,10 +54,10 @@ export async function addWebhook(
   if (refusal || !by) return refused(refusal ?? { code: "from-outside" });
   const { key } = out.webhooks;
   if (!key) return refused({ code: "no-secret-key" });
-  const id = newWebhookId();
+  const id = webhookIdFor(request);
   const webhook = await inWorkspace(ctx.db, ctx.workspace, async (tx) => {
     const row = { id, url, types: unique(types), by, at: out.realNow() };
-    if (!(await insertWebhook(tx, ctx.workspace, row, WEBHOOKS_MAX))) return null;
+    await insertWebhook(tx, ctx.workspace, row, WEBHOOKS_MAX);
     const [made] = await webhooksOf(tx, ctx.workspace, id);
     return made ?? null;
   });

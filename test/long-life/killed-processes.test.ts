@@ -107,7 +107,7 @@ test("the delivery of a worker that was killed is made by another, and its recei
     realNow: () => new Date(),
   };
   onTestFinished(() => outside.caller.close());
-  const hook = { url: `${provisioning.url}/told`, types: ["run-opened"] };
+  const hook = { url: `${provisioning.url}/told`, types: ["run-opened"], key: "told" };
   const added = await addWebhook(at.context(OPS), hook, outside);
   if (!added.ok) throw new Error(added.refusal.code);
   const asked = Promise.withResolvers<void>();

@@ -204,7 +204,11 @@ test("nothing is queued in a workspace without webhooks, for a type that nobody 
   const neighbour = await neighbourOf(at);
   const theirs = { ...neighbour.context(OPS), queue: engine.context(OPS).queue };
   expect(await listWebhooks(theirs)).toEqual([]);
-  const added = await addWebhook(theirs, { url: `${receiver.url}/theirs`, types: [] }, engine.outside);
+  const added = await addWebhook(
+    theirs,
+    { url: `${receiver.url}/theirs`, types: [], key: "theirs" },
+    engine.outside,
+  );
   if (!added.ok) throw new Error(added.refusal.code);
   await engine.start("Ours alone", "talks");
   expect(await jobs()).toBe(before);
@@ -223,7 +227,7 @@ test.for([
   "https://acme.example:22/",
   "no address",
 ])("%s is refused as the address of a webhook", async (url) => {
-  expect(await addWebhook(engine.context(OPS), { url, types: [] }, engine.outside)).toMatchObject({
+  expect(await addWebhook(engine.context(OPS), { url, types: [], key: url }, engine.outside)).toMatchObject({
     ok: false,
     refusal: { code: "address" },
   });
@@ -242,7 +246,7 @@ test("a name that leads into the network is never called, and counts as a failur
 
 test("a workspace has so many webhooks and no more, and people from elsewhere none", async () => {
   for (let number = 0; number < WEBHOOKS_MAX; number++) await hook(["task-done"]);
-  const one = { url: `${receiver.url}/more`, types: [] };
+  const one = { url: `${receiver.url}/more`, types: [], key: "more" };
   expect(await addWebhook(engine.context(OPS), one, engine.outside)).toMatchObject({
     refusal: { code: "too-many", atMost: WEBHOOKS_MAX },
   });
@@ -256,7 +260,11 @@ test("a workspace has so many webhooks and no more, and people from elsewhere no
 test("without a key of the installation there is no webhook, and it is said why", async () => {
   const keyless = { ...engine.outside, webhooks: { ...engine.outside.webhooks, key: null } };
   expect(
-    await addWebhook(engine.context(OPS), { url: `${receiver.url}/keyless`, types: [] }, keyless),
+    await addWebhook(
+      engine.context(OPS),
+      { url: `${receiver.url}/keyless`, types: [], key: "keyless" },
+      keyless,
+    ),
   ).toMatchObject({ refusal: { code: "no-secret-key" } });
 });
 
@@ -289,7 +297,7 @@ test("the secret is shown to who asks for it, stored nowhere and logged never", 
   };
   const added = await addWebhook(
     ctx,
-    { url: `${receiver.url}/a-path-that-is-secret`, types: [] },
+    { url: `${receiver.url}/a-path-that-is-secret`, types: [], key: "shown" },
     engine.outside,
   );
   if (!added.ok) throw new Error(added.refusal.code);
@@ -309,7 +317,7 @@ async function hook(types: readonly string[]): Promise<{ id: WebhookId; name: st
   const name = `receiver-${(receivers += 1)}`;
   const added = await addWebhook(
     engine.context(CSM),
-    { url: `${receiver.url}/${name}`, types },
+    { url: `${receiver.url}/${name}`, types, key: name },
     engine.outside,
   );
   if (!added.ok) throw new Error(`The webhook was refused: ${added.refusal.code}`);

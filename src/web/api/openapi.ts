@@ -48,6 +48,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Clients: "Companies that are being onboarded",
   Triggers: "What happened in other systems",
   Releases: "Versions of the book",
+  Webhooks: "Where other programs hear of what happens",
 };
 
 function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {

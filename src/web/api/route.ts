@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Context } from "#src/context.ts";
 import type { KeyHolder } from "#services/authenticate-key.ts";
+import type { FindByEmail } from "#services/book-people.ts";
+import type { Outside } from "#services/make-call.ts";
 import type { Scope } from "#domain/scope.ts";
 import type { Problem } from "./problem.ts";
 
@@ -35,6 +37,9 @@ type Schema = z.ZodType;
 type Answers = Readonly<Record<number, Schema | null>>;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
+/** What a few routes need besides: the way out to other systems, and who is who in Slack. */
+export type Reach = { readonly outside: Outside; readonly findByEmail: FindByEmail };
+
 /** What a handler knows of the request. */
 export type Call<P, Q, B> = {
   /** The workspace and the person of the key. */
@@ -49,6 +54,7 @@ export type Call<P, Q, B> = {
   readonly cause: string;
   /** The version that the asker has seen (`If-Match`); null: any will do. */
   readonly ifVersion: number | null;
+  readonly reach: Reach;
 };
 
 /** What a handler answers: one of the declared statuses with its data, or a problem. */
@@ -84,6 +90,10 @@ type Description = {
   readonly scope: Scope | readonly Scope[];
   /** Whether its answers carry the version of a run. */
   readonly versioned?: boolean;
+  /** How many bytes its body may have, where that is more than of others. */
+  readonly bodyMax?: number;
+  /** Fields of its answer that are never stored: the same request, sent again, is answered with null there. */
+  readonly unkept?: readonly string[];
 };
 
 /** A route as the server and OpenAPI read it. */

@@ -10,7 +10,7 @@ import { answerOnce, type StoredAnswer } from "#services/answer-once.ts";
 import { problemBody, scopeMissing, statusOf, type Problem } from "./problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery } from "./read-request.ts";
-import type { Call, Reply, Route } from "./route.ts";
+import type { Call, Reach, Reply, Route } from "./route.ts";
 import { etagOf, isNotModified, readIfMatch } from "./versions.ts";
 
 export type ApiDeps = {
@@ -18,6 +18,7 @@ export type ApiDeps = {
   /** Whose key that is; null: nobody's who may come in. */
   authenticate(key: string): Promise<KeyHolder | null>;
   contextOf(by: Asker, workspace: WorkspaceId): Context;
+  readonly reach: Reach;
   readonly limit: RateLimit;
   /** Whether the store could not be reached. */
   isOutage(error: unknown): boolean;
@@ -39,12 +40,10 @@ export function serveRoutes(routes: readonly Route[], deps: ApiDeps): Hono<Serve
     c.header("cache-control", "no-store");
   });
   const letIn = holders(deps);
-  const small = bodyLimit({
-    maxSize: BODY_MAX,
-    onError: (c) => sendProblem(c, { kind: "body-too-large", detail: `A body may have ${BODY_MAX} bytes.` }),
-  });
   for (const route of routes) {
-    app.on(route.method, honoPath(route.path), letIn, small, (c) => answer(c, route, deps));
+    app.on(route.method, honoPath(route.path), letIn, atMost(route.bodyMax ?? BODY_MAX), (c) =>
+      answer(c, route, deps),
+    );
   }
   for (const [path, methods] of methodsByPath(routes)) {
     app.all(path, (c) =>
@@ -67,6 +66,13 @@ export function serveRoutes(routes: readonly Route[], deps: ApiDeps): Hono<Serve
     return sendProblem(c, { kind: "internal", detail: `It is in our log as ${reference}.` });
   });
   return app;
+}
+
+function atMost(bytes: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: bytes,
+    onError: (c) => sendProblem(c, { kind: "body-too-large", detail: `A body may have ${bytes} bytes.` }),
+  });
 }
 
 /** Lets in who has a key that is good, and doesn't ask too often. */
@@ -112,6 +118,7 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
       holder,
       requestKey: `api:${holder.id}:${idempotencyKey ?? randomUUID()}`,
       cause: `api:${holder.id}`,
+      reach: deps.reach,
     } as Call<never, never, never>);
   if (idempotencyKey === null) return send(c, written(route, await work()));
   const asked = [c.req.method, new URL(c.req.url).pathname, new URL(c.req.url).search, text];
@@ -119,7 +126,7 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
     ctx,
     { apiKey: holder.id, key: idempotencyKey, asked },
     async () => written(route, await work()),
-    (reply) => (isKept(reply.status) ? reply : null),
+    (reply) => (isKept(reply.status) ? kept(route, reply) : null),
   );
   if (once.kind === "reused") {
     const detail = "This Idempotency-Key came with another request before. Take a new one for each request.";
@@ -157,6 +164,12 @@ function readIdempotencyKey(
 /** What may come out otherwise when it is tried again is not kept. */
 function isKept(status: number): boolean {
   return status < 500 && status !== 429 && status !== 412;
+}
+
+function kept({ unkept = [] }: Route, answer: StoredAnswer): StoredAnswer {
+  if (unkept.length === 0) return answer;
+  const bare = (key: string, value: unknown) => (unkept.includes(key) ? null : value);
+  return { ...answer, body: JSON.stringify(JSON.parse(answer.body, bare)) };
 }
 
 function written(route: Route, reply: Reply): StoredAnswer {

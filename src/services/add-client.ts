@@ -1,0 +1,42 @@
+import type { Context } from "#src/context.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import { findOrMakeClient } from "#db/deals.ts";
+import type { ClientId } from "#domain/ids.ts";
+import { readClient, type Client } from "./list-clients.ts";
+
+type Refused = {
+  readonly ok: false;
+  readonly refusal: { readonly code: "from-outside" } | { readonly code: "no-such-client" };
+};
+
+/** The client of that name; a new one where there is none. One that was there stays as it is. */
+export async function addClient(
+  ctx: Context,
+  client: { readonly name: string; readonly segment: string | null },
+): Promise<{ readonly ok: true; readonly made: boolean; readonly client: Client } | Refused> {
+  if (!isInside(ctx)) return { ok: false, refusal: { code: "from-outside" } };
+  const { id, made } = await findOrMakeClient(ctx.db, ctx.workspace, client);
+  if (made) ctx.log.info({ client: id }, "client added");
+  const found = await readClient(ctx, id);
+  return found ? { ok: true, made, client: found } : { ok: false, refusal: { code: "no-such-client" } };
+}
+
+/** Rules that are asked from now on see the client in that segment. Its key and its runs stay what they are. */
+export async function changeSegment(
+  ctx: Context,
+  id: ClientId,
+  segment: string | null,
+): Promise<{ readonly ok: true; readonly client: Client } | Refused> {
+  if (!isInside(ctx)) return { ok: false, refusal: { code: "from-outside" } };
+  await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    tx`update baton.clients set segment = ${segment} where workspace_id = ${ctx.workspace} and id = ${id}`,
+  ]);
+  const client = await readClient(ctx, id);
+  if (!client) return { ok: false, refusal: { code: "no-such-client" } };
+  ctx.log.info({ client: id }, "client's segment changed");
+  return { ok: true, client };
+}
+
+function isInside({ by }: Context): boolean {
+  return by.kind === "person" && by.internal;
+}
