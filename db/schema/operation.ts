@@ -1,5 +1,5 @@
 import { foreignKey, index, integer, jsonb, primaryKey, text } from "drizzle-orm/pg-core";
-import type { OperationSpec } from "#domain/operation.ts";
+import type { OperationBefore, OperationSpec } from "#domain/operation.ts";
 import type { OperationId, RunId } from "#domain/ids.ts";
 import { baton, instant, user, workspaceId } from "./columns.ts";
 
@@ -34,6 +34,8 @@ export const operationItems = baton.table(
     state: text({ enum: ["waiting", "done", "refused"] }).notNull(),
     /** The code of the refusal. */
     refusal: text(),
+    /** How it was before, for who wants it undone. */
+    before: jsonb().$type<OperationBefore>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.operationId, t.number] }),

@@ -89,16 +89,9 @@ export const runs = baton.table(
     index("runs_listed").on(t.workspaceId, t.status, t.openedAt, t.id),
     index("runs_listed_by_owner").on(t.workspaceId, t.owner, t.status, t.openedAt, t.id),
     index("runs_listed_by_playbook").on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id),
-    index("runs_listed_by_both").on(t.workspaceId, t.owner, t.playbook, t.status, t.openedAt, t.id),
     index("runs_of_client").on(t.workspaceId, t.clientId, t.status, t.openedAt, t.id),
     index("runs_late")
       .on(t.workspaceId, t.status, t.openedAt, t.id)
-      .where(sql`${t.late}`),
-    index("runs_late_by_owner")
-      .on(t.workspaceId, t.owner, t.status, t.openedAt, t.id)
-      .where(sql`${t.late}`),
-    index("runs_late_by_playbook")
-      .on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id)
       .where(sql`${t.late}`),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
     check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
