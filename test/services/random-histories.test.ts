@@ -7,7 +7,7 @@ import type { Book } from "#domain/book.ts";
 import { exceptionIdOf, type RunId, type TaskId, type UserId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import { openOffers, requireTask, type Run } from "#domain/run.ts";
-import { alarmOf, type Task, type TextRef } from "#domain/task.ts";
+import { alarmOf, isOpen, isOver, type Task, type TextRef } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { changeRun } from "#services/change-run.ts";
 import { newText } from "#services/new-text.ts";
@@ -46,6 +46,8 @@ const anyMove = fc.record({
     ...(["assign", "give-back", "decline", "withdraw", "acknowledge", "snooze", "cancel"] as const),
     ...(["call", "call", "call", "child", "signal", "approve", "approve", "reject"] as const),
     ...(["block", "block-run", "open-gate", "open-gate", "open-gate"] as const),
+    ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "reopen", "reopen"] as const),
+    ...(["change-due", "change-run-due", "move-dues", "assign-run", "absorb"] as const),
   ),
   pick: fc.nat({ max: 20 }),
   typed: fc.constantFrom(null, "As agreed", 'Ünïcödé 🎉 " \\ \u2028'),
@@ -92,7 +94,7 @@ async function play(id: RunId, move: Move, key: string, now: Date): Promise<void
   await Promise.all(
     move.who.map((email, index) => {
       const text = newText(at.user(email), move.typed);
-      const { ask, apt } = askFor(run, { ...move, what }, text?.ref ?? null);
+      const { ask, apt } = askFor(run, { ...move, what }, text?.ref ?? null, now);
       // The first is somebody who may, most of the time; the others ask the same at the same instant.
       const first = index === 0 && people().find((one) => at.user(one) === apt);
       const who = apt === "system" ? apt : first || email;
@@ -111,6 +113,7 @@ function askFor(
   run: Run,
   { what, to, pick }: Move & { what: Exclude<Move["what"], "sweep"> },
   typed: TextRef | null,
+  now: Date,
 ): { ask: Ask; apt: UserId | "system" } {
   const ready = run.tasks.filter(({ status }) => status === "ready");
   const held = run.tasks.filter((task) => task.status === "claimed");
@@ -126,6 +129,7 @@ function askFor(
     run.tasks.filter((one) => one.work.kind === kind && one.status !== "pending");
   const asked = run.tasks.filter(({ work, status }) => work.kind === "approval" && status === "ready");
   const open = run.tasks.filter((one) => one.status === "claimed" || one.status === "waiting");
+  const later = new Date(now.getTime() + (pick + 1) * 7 * 3_600_000);
   switch (what) {
     case "claim":
       return { ask: { type: "claim-task", task: task(ready) }, apt: run.owner };
@@ -178,6 +182,44 @@ function askFor(
         apt: "system",
       };
     }
+    case "pause": {
+      const on = (["client", "vendor", "us"] as const)[pick % 3] ?? "us";
+      return { ask: { type: "pause-run", on, reviewAt: later, reason: typed }, apt: run.owner };
+    }
+    case "resume":
+      return { ask: { type: "resume-run" }, apt: run.owner };
+    case "add": {
+      const role = pick % 2 === 0 ? "customer-success" : "security";
+      const sla = pick % 3 === 0 ? null : ({ amount: pick, unit: "business hours" } as const);
+      const required = pick % 4 < 2;
+      return {
+        ask: { type: "add-task", title: "Call them 🎉", stage: pick % 3, role, sla, required },
+        apt: run.owner,
+      };
+    }
+    case "skip":
+      return {
+        ask: { type: "skip-task", task: task(run.tasks.filter((one) => !isOver(one))), reason: typed },
+        apt: run.owner,
+      };
+    case "reopen":
+      return {
+        ask: { type: "reopen-task", task: task(run.tasks.filter(isOver)), reason: typed },
+        apt: run.owner,
+      };
+    case "change-due":
+      return {
+        ask: { type: "change-due", task: task(run.tasks.filter(isOpen)), dueAt: later },
+        apt: run.owner,
+      };
+    case "change-run-due":
+      return { ask: { type: "change-run-due", dueAt: later }, apt: run.owner };
+    case "move-dues":
+      return { ask: { type: "move-dues", later: { amount: pick, unit: "business days" } }, apt: run.owner };
+    case "assign-run":
+      return { ask: { type: "assign-run", to: at.user(to) }, apt: run.owner };
+    case "absorb":
+      return { ask: { type: "absorb-run", from: run.id, deal: run.deal }, apt: "system" };
     case "cancel":
       // Seldom: nothing follows it.
       return pick === 0

@@ -1,0 +1,144 @@
+import type { IntentType } from "#domain/intent.ts";
+
+/** What somebody can be to a run, each in person: nobody is two of these. */
+export const KINDS = [
+  "another organisation's",
+  "anyone inside",
+  "the task's role",
+  "who has the task",
+  "the approval's role",
+  "who did the work",
+  "the gate's role",
+  "the run's owner",
+  "an operator",
+  "who is asked to take over",
+  "who was told",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One thing to ask, who may, and in which words docs/permissions.md says so. */
+export type Permission = {
+  readonly what: string;
+  readonly words: string;
+  readonly who: readonly Kind[];
+};
+
+const inside = KINDS.filter((kind) => kind !== "another organisation's");
+const atTheTask: readonly Kind[] = ["who has the task", "the run's owner", "an operator"];
+const lookingAfter: readonly Kind[] = ["the task's role", "the run's owner", "an operator"];
+const approving: readonly Kind[] = ["the approval's role", "an operator"];
+const told: readonly Kind[] = ["who has the task", "an operator", "who was told"];
+
+const OWNER = "the run's owner";
+const TASK = "whoever has the task; the run's owner";
+const ASKED = "the person asked, and nobody for them";
+const APPROVING =
+  "the role named for it; never who asked for it, did the work that it judges, or left it out";
+const TOLD = "who was told of it";
+
+const byOwner = (what: string): readonly Permission[] => [
+  { what, words: OWNER, who: ["the run's owner", "an operator"] },
+];
+const byTheSystem = (what: string): readonly Permission[] => [
+  { what, words: "Baton itself, and no person", who: [] },
+];
+
+/**
+ * Who may do what, as the design has it: the one table that the domain, every door and docs/permissions.md are held to.
+ * An intent that is missing here breaks the build.
+ */
+export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = {
+  "open-run": [{ what: "Start an onboarding", words: "anyone inside the organisation", who: inside }],
+  "claim-task": [
+    { what: "Claim a task", words: "members of the task's role; the run's owner", who: lookingAfter },
+  ],
+  "complete-task": [
+    { what: "Say that a task is done", words: TASK, who: atTheTask },
+    {
+      what: "Say that what comes from outside has come",
+      words: "members of the task's role; the run's owner",
+      who: lookingAfter,
+    },
+  ],
+  "give-back-task": [{ what: "Give a task back", words: TASK, who: atTheTask }],
+  "hand-off-task": [{ what: "Hand a task off", words: TASK, who: atTheTask }],
+  "block-task": [{ what: "Block a task", words: TASK, who: atTheTask }],
+  "accept-handoff": [{ what: "Accept what is offered", words: ASKED, who: ["who is asked to take over"] }],
+  "decline-handoff": [{ what: "Decline what is offered", words: ASKED, who: ["who is asked to take over"] }],
+  "withdraw-handoff": [
+    { what: "Withdraw an offer", words: "who offered it", who: ["who has the task", "an operator"] },
+  ],
+  "acknowledge-task": [{ what: "Acknowledge that a task is late", words: TOLD, who: told }],
+  "snooze-task": [{ what: "Snooze a late task", words: TOLD, who: told }],
+  "approve-task": [{ what: "Approve", words: APPROVING, who: approving }],
+  "reject-task": [{ what: "Reject", words: APPROVING, who: approving }],
+  "open-gate": [
+    {
+      what: "Open a gate",
+      words: "the role named for it; never who closed it or did the work behind it",
+      who: ["the gate's role", "an operator"],
+    },
+    {
+      what: "Settle what holds nothing up",
+      words: OWNER,
+      who: ["the run's owner", "an operator"],
+    },
+  ],
+  "assign-task": byOwner("Assign a task"),
+  "add-task": byOwner("Add a task"),
+  "skip-task": byOwner("Skip a task; never an approval, nor what is behind a gate"),
+  "reopen-task": byOwner("Reopen a task"),
+  "change-due": byOwner("Change when a task is due"),
+  "change-run-due": byOwner("Change when an onboarding is due"),
+  "move-dues": byOwner("Move all due times"),
+  "block-run": byOwner("Block an onboarding"),
+  "pause-run": byOwner("Pause"),
+  "resume-run": byOwner("Resume"),
+  "cancel-run": byOwner("Cancel"),
+  "merge-run": byOwner("Merge into another"),
+  "move-run": byOwner("Move to another client"),
+  "assign-run": byOwner("Give to another owner"),
+  "hand-off-run": byOwner("Offer the ownership"),
+  "absorb-run": byTheSystem("Take over what was merged"),
+  "report-attempt": byTheSystem("Report a call"),
+  "report-child": byTheSystem("Report a child run"),
+  "receive-signal": byTheSystem("Pass on a signal"),
+  "meet-deadline": byTheSystem("Say that a deadline has come"),
+};
+
+/** docs/permissions.md: what the table says, in words. */
+export function permissionsPage(): string {
+  const rows = Object.entries(permissions).flatMap(([intent, some]) =>
+    some.map(({ what, words }) => ({ what, intent, words })),
+  );
+  const people = rows.filter(({ words }) => words !== "Baton itself, and no person");
+  const systems = rows.filter((row) => !people.includes(row));
+  return `# Who may do what
+
+One table for Slack, the API and the command line: whoever asks, and wherever, the same question is put to \`may\`
+(\`src/domain/may.ts\`). This page is held to the table in \`test/support/permissions.ts\`, which tests hold every door to.
+
+People from another organisation can look, and change nothing. Members of the role \`operators\` may do all of this, except accept or
+decline for somebody else, and answer for what they asked for or did themselves.
+
+${tableOf(people)}
+
+Baton itself asks for these, and nobody else can:
+
+${tableOf(systems)}
+`;
+}
+
+function tableOf(
+  rows: readonly { readonly what: string; readonly intent: string; readonly words: string }[],
+): string {
+  const cells = [
+    ["to", "intent", "who may"],
+    ...rows.map(({ what, intent, words }) => [what, `\`${intent}\``, words]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+}
