@@ -1,15 +1,18 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { isUnreachable } from "#db/faults.ts";
-import type { Scope } from "#domain/scope.ts";
-import { SCOPES } from "#domain/scope.ts";
+import { openCaller } from "#calls/open-caller.ts";
+import { hookPace } from "#domain/hooks.ts";
+import { SCOPES, type Scope } from "#domain/scope.ts";
 import { createKey } from "#services/api-keys.ts";
 import { authenticateKey } from "#services/authenticate-key.ts";
+import type { Outside } from "#services/make-call.ts";
 import { serve } from "#src/http.ts";
 import { newLog, type Log } from "#src/log.ts";
 import { apiRoutes } from "#web/api/api.ts";
 import { ProblemSchema } from "#web/api/problem.ts";
 import { limitPerSecond, type RateLimit } from "#web/api/rate-limit.ts";
+import type { Engine } from "./engine.ts";
 import type { TestWorkspace } from "./workspace.ts";
 
 const AnswerSchema = z.record(z.string(), z.unknown());
@@ -48,17 +51,37 @@ export type ApiOptions = {
   readonly realNow?: () => Date;
   /** The time of everything else. */
   readonly now?: () => Date;
+  /** Ports on loopback that webhooks may go to. */
+  readonly loopback?: readonly string[];
   readonly log?: Log;
+  /** The job engine, where what is queued is to be done; else nothing is, and nothing outside is called. */
+  readonly engine?: Engine;
 };
 
 export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Promise<TestApi> {
   const { log = newLog("silent"), realNow = () => new Date(), limit = limitPerSecond(100_000) } = options;
+  const caller = openCaller({ loopback: options.loopback ?? [] });
+  const webhooks = { key: Buffer.alloc(32, 7), pace: hookPace };
+  const { engine } = options;
   const app = new Hono().route(
     "/",
     apiRoutes({
       log,
       authenticate: (key) => authenticateKey(at.db, key, realNow()),
-      contextOf: (by, workspace) => ({ ...at.context("system", options.now?.()), by, workspace }),
+      contextOf: (by, workspace) => ({
+        ...(engine ?? at).context("system", options.now?.()),
+        log,
+        by,
+        workspace,
+      }),
+      reach: {
+        outside: engine?.outside ?? nowhere,
+        findByEmail: async (email) => (await peopleByMail(at.db, at.id, [email])).get(email) ?? null,
+      },
+      reach: {
+        outside: { caller, secretOf: () => undefined, realNow, webhooks },
+        findByEmail: async () => null,
+      },
       limit,
       isOutage: isUnreachable,
     }),
@@ -67,7 +90,10 @@ export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Pro
   const url = `http://127.0.0.1:${server.port}`;
   return {
     url,
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+      await caller.close();
+    },
     async key(mail, { scopes = SCOPES, expiresAt = null, of = at } = {}) {
       const ctx = { ...of.context(mail), now: new Date(0) };
       const made = await createKey(ctx, { person: of.user(mail), name: "Test", scopes, expiresAt });
@@ -95,6 +121,18 @@ export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Pro
     },
   };
 }
+
+/** Nobody is called. */
+const nowhere: Outside = {
+  caller: {
+    call: () => Promise.reject(new Error("Nothing is called here")),
+    whyNot: () => "nothing is called here",
+    close: async () => {},
+  },
+  secretOf: () => undefined,
+  realNow: () => new Date(),
+  webhooks: { key: null, pace: hookPace },
+};
 
 /** What a problem says; throws where the answer is none, or breaks the form of one. */
 export function problemIn(told: Told): z.output<typeof ProblemSchema> {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { addClient, changeSegment } from "#services/add-client.ts";
 import { CLIENT_NAME_MAX } from "#services/start-by-hand.ts";
-import { route } from "../route.ts";
-import { clientParam } from "../shapes/common.ts";
-import { FROM_OUTSIDE } from "../shapes/refused.ts";
+import { route } from "#web/api/route.ts";
+import { clientParam } from "#web/api/shapes/common.ts";
+import { FROM_OUTSIDE } from "#web/api/shapes/refused.ts";
 import { ClientSchema } from "./clients.ts";
 
 const segment = z.string().trim().min(1).max(100);

@@ -6,10 +6,10 @@ import { approveRelease, rejectRelease, type Answered } from "#services/answer-r
 import { applyBook, type Applied } from "#services/apply-book.ts";
 import { askToPublish } from "#services/ask-to-publish.ts";
 import { showRelease } from "#services/list-releases.ts";
-import { pointerTo, type Problem } from "../problem.ts";
-import { route, type Call } from "../route.ts";
-import { PersonRef, Words } from "../shapes/common.ts";
-import { FROM_OUTSIDE, invalidField } from "../shapes/refused.ts";
+import { pointerTo, type Problem } from "#web/api/problem.ts";
+import { route, type Call } from "#web/api/route.ts";
+import { PersonRef, Words } from "#web/api/shapes/common.ts";
+import { FROM_OUTSIDE, invalidField } from "#web/api/shapes/refused.ts";
 import { releaseParam, ReleaseSchema, releaseShown } from "./releases.ts";
 
 const FILES_MAX = 200;

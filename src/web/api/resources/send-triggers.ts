@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { unreachable } from "#domain/unreachable.ts";
 import { sendSignal, sendTrigger, type Sent } from "#services/send-trigger.ts";
-import type { Problem } from "../problem.ts";
-import { route } from "../route.ts";
-import { InstantGiven, RunGiven, TriggerRef } from "../shapes/common.ts";
-import { FROM_OUTSIDE, invalidField } from "../shapes/refused.ts";
+import type { Problem } from "#web/api/problem.ts";
+import { route } from "#web/api/route.ts";
+import { InstantGiven, RunGiven, TriggerRef } from "#web/api/shapes/common.ts";
+import { FROM_OUTSIDE, invalidField } from "#web/api/shapes/refused.ts";
 
 const NAME_MAX = 120;
 /** What the database keeps of money, and no exponent. */

@@ -13,10 +13,10 @@ import {
   type WebhookRefusal,
 } from "#services/manage-webhooks.ts";
 import { WebhookIdSchema } from "#src/ids.ts";
-import type { Problem } from "../problem.ts";
-import { route } from "../route.ts";
-import { Instant, iso, isoOrNull, PersonRef } from "../shapes/common.ts";
-import { FROM_OUTSIDE, invalidField } from "../shapes/refused.ts";
+import type { Problem } from "#web/api/problem.ts";
+import { route } from "#web/api/route.ts";
+import { Instant, iso, isoOrNull, PersonRef } from "#web/api/shapes/common.ts";
+import { FROM_OUTSIDE, invalidField } from "#web/api/shapes/refused.ts";
 
 const URL_MAX = 2000;
 

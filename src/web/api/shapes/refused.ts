@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import type { Problem } from "#web/api/problem.ts";
 
 // Problems that several resources have in common.
 
