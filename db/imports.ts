@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { RunId, TriggerId, WorkspaceId } from "#domain/ids.ts";
-import { RunIdSchema } from "#src/ids.ts";
+import type { DealId, RunId, TriggerId, WorkspaceId } from "#domain/ids.ts";
+import { DealIdSchema, RunIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 
 /** The namespace of the ids by which a spreadsheet names its onboardings, and the source of what was imported. */
@@ -72,6 +72,54 @@ export async function openRunsOfClients(
       client,
       runs.map(({ run, title, external_ids }) => ({ run, title, externalIds: external_ids })),
     ]),
+  );
+}
+
+export type DealKey = { readonly namespace: string; readonly externalId: string };
+
+const DealSchema = z.object({
+  namespace: z.string(),
+  external_id: z.string(),
+  deal: DealIdSchema,
+  run: RunIdSchema.nullable(),
+});
+
+/** The deal that a key names, and the run that it has; null: none yet. */
+export type KnownDeal = DealKey & { readonly deal: DealId; readonly run: RunId | null };
+
+/** Which of these keys name a deal. */
+export async function knownDeals(
+  db: Db,
+  workspace: WorkspaceId,
+  keys: readonly DealKey[],
+): Promise<readonly KnownDeal[]> {
+  const asked = keys.map(({ namespace, externalId }) => ({ namespace, external_id: externalId }));
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select k.namespace, k.external_id, k.deal_id as deal, (select r.id from baton.runs r
+        where r.workspace_id = k.workspace_id and r.deal_id = k.deal_id and r.parent_run_id is null
+        order by r.generation desc limit 1) as run
+      from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) a(namespace text, external_id text)
+      join baton.deal_keys k on k.workspace_id = ${workspace} and k.namespace = a.namespace and k.external_id = a.external_id`,
+  ]);
+  return (rows ?? []).map((row) => {
+    const { external_id, ...known } = DealSchema.parse(row);
+    return { externalId: external_id, ...known };
+  });
+}
+
+/** Lets these keys name the deal too. One that names another by now stays as it is. */
+export function nameDeal(
+  tx: Sql,
+  workspace: WorkspaceId,
+  deal: DealId,
+  keys: readonly DealKey[],
+): Statement[] {
+  return keys.map(
+    ({
+      namespace,
+      externalId,
+    }) => tx`insert into baton.deal_keys (workspace_id, namespace, external_id, deal_id)
+      values (${workspace}, ${namespace}, ${externalId}, ${deal}) on conflict do nothing`,
   );
 }
 

@@ -11,7 +11,7 @@ import { taskRow } from "./task-rows.ts";
 // What one decision changes, as rows: plain objects with the tables' column names, written by db/runs.ts in one statement.
 
 export type RunChanges = {
-  readonly run: RunRow & { readonly late: boolean };
+  readonly run: RunRow;
   readonly tasks: readonly Row[];
   readonly handoffsMade: readonly Row[];
   readonly handoffsResolved: readonly Row[];
@@ -44,7 +44,7 @@ export function runChanges(
   const notices = effects.notices.map((notice) => noticeRow(notice, after, at));
   const messages = messageRows(after, effects, notices, at);
   return {
-    run: { ...runRow(after, links.at(-1)?.hash ?? head), late: isLateRun(after) },
+    run: runRow(after, links.at(-1)?.hash ?? head),
     tasks: after.tasks.flatMap((task, index) => (had.has(task) ? [] : [taskRow(task, index, after)])),
     handoffsMade: events.flatMap(handoffMade),
     handoffsResolved: events.flatMap(handoffResolved),
@@ -92,6 +92,7 @@ export function runRow(run: Run, head: Buffer) {
     owner: run.owner,
     owned_by: run.ownedBy,
     overdue: run.overdue,
+    late: isLateRun(run),
     signals: run.signals,
     pause: run.status === "paused" ? run.pause : null,
     paused_seconds: run.pausedSeconds,

@@ -144,7 +144,7 @@ export function insertChanges(tx: Sql, write: RunWrite): Statement {
 function changeRun(tx: Sql, before: Run | null, run: ReturnType<typeof runChanges>["run"]) {
   return before
     ? tx`update baton.runs set status = ${run.status}, owner = ${run.owner}, owned_by = ${run.owned_by},
-        overdue = ${run.overdue}, completed_at = ${run.completed_at}, cancelled_at = ${run.cancelled_at},
+        overdue = ${run.overdue}, late = ${run.late}, completed_at = ${run.completed_at}, cancelled_at = ${run.cancelled_at},
         client_id = ${run.client_id}, due_at = ${run.due_at}, pause = ${run.pause && json(tx, run.pause)},
         paused_seconds = ${run.paused_seconds}, merged_into = ${run.merged_into},
         signals = ${json(tx, run.signals)}, version = ${run.version}, head = ${run.head}::text::bytea

@@ -1,16 +1,25 @@
 import { z } from "zod";
-import type { ExceptionId, ReleaseRequestId, UserId, WebhookId, WorkspaceId } from "#domain/ids.ts";
+import type {
+  ExceptionId,
+  OperationId,
+  ReleaseRequestId,
+  UserId,
+  WebhookId,
+  WorkspaceId,
+} from "#domain/ids.ts";
 import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
 import {
   ExceptionIdSchema,
   InstantSchema,
   newRowId,
+  OperationIdSchema,
   ReleaseRequestIdSchema,
   UserIdSchema,
   WebhookIdSchema,
 } from "#src/ids.ts";
 import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 import { readHeld, type HeldTrigger } from "./held-triggers.ts";
+import { readOperationSeen, type OperationSeen } from "./operations.ts";
 import { releaseRequests, type StoredRequest } from "./release-log.ts";
 
 // Notices that are about no run. Their message's version counts its own changes, since there is no run to count.
@@ -18,7 +27,7 @@ import { releaseRequests, type StoredRequest } from "./release-log.ts";
 export type NewWorkspaceNotice = {
   readonly kind: WorkspaceNoticeKind;
   /** What it is about; each person hears once of the same. */
-  readonly about: ReleaseRequestId | ExceptionId | WebhookId;
+  readonly about: ReleaseRequestId | ExceptionId | WebhookId | OperationId;
   /** Of what people are called about anew, day by day or whenever it comes again: which day, or when. */
   readonly day?: string;
   readonly to: readonly UserId[];
@@ -86,7 +95,7 @@ function sendTold(tx: Sql, workspace: WorkspaceId, at: Date): Statement {
 export function showAnew(
   tx: Sql,
   workspace: WorkspaceId,
-  about: ReleaseRequestId | ExceptionId | WebhookId,
+  about: ReleaseRequestId | ExceptionId | WebhookId | OperationId,
   { at, clicked }: { readonly at: Date; readonly clicked: { channel: string; ts: string } | null },
 ): Statement {
   const hit = tx`(m.channel = ${clicked?.channel ?? null} and m.ts = ${clicked?.ts ?? null})`;
@@ -111,7 +120,12 @@ export type WorkspaceNotice =
       readonly recipient: UserId;
       readonly held: HeldTrigger;
     }
-  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhook };
+  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhook }
+  | {
+      readonly kind: "operation" | "operation-received";
+      readonly recipient: UserId;
+      readonly operation: OperationSeen;
+    };
 
 /** A notice with all that its words need, as it is now. */
 export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string): Promise<WorkspaceNotice> {
@@ -126,6 +140,11 @@ export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string):
         recipient,
         webhook: await readDisabled(tx, workspace, WebhookIdSchema.parse(about), at),
       };
+    }
+    if (kind === "operation" || kind === "operation-received") {
+      const operation = await readOperationSeen(tx, workspace, OperationIdSchema.parse(about));
+      if (!operation) throw new Error(`Notice ${id} is about operation ${about}, which does not exist`);
+      return { kind, recipient, operation };
     }
     if (kind === "held-trigger" || kind === "held-trigger-overdue") {
       const held = await readHeld(tx, workspace, ExceptionIdSchema.parse(about));
@@ -144,6 +163,8 @@ const KINDS = [
   "held-trigger",
   "held-trigger-overdue",
   "webhook-disabled",
+  "operation",
+  "operation-received",
 ] as const satisfies readonly WorkspaceNoticeKind[];
 
 const NoticeSchema = z.object({
