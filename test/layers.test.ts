@@ -54,7 +54,7 @@ const layers: readonly Layer[] = [
   },
   {
     folder: "src/services",
-    ours: ["services", "db", "book", "calls", "import", "domain"],
+    ours: ["services", "db", "book", "calls", "rehearse", "import", "domain"],
     shared: ["#src/ids.ts", "#src/context.ts", "#src/log.ts"],
     may: ["zod", "node:fs/promises"],
     never: ["hono", ...SLACK, ...DATABASE],

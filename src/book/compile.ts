@@ -107,7 +107,8 @@ function compileNow(scope: Scope, text: string): Compiled {
   }
 }
 
-function astOf(text: string): ASTNode | null {
+/** An expression as it is written, whatever its names mean; null: it is none. */
+export function astOf(text: string): ASTNode | null {
   try {
     return environments.routing.parse(text).ast;
   } catch {

@@ -40,7 +40,10 @@ function textOf(name: string, schema: z.ZodType): string {
     // Files are what goes in; what the book makes of them is no matter of editors.
     io: "input",
     unrepresentable: "any",
-    override: ({ jsonSchema }) => allowShortForm(jsonSchema),
+    override: ({ jsonSchema }) => {
+      allowShortForm(jsonSchema);
+      allowSingle(jsonSchema);
+    },
   });
   return `${JSON.stringify({ ...json, title: `A book's ${name}` }, null, 2)}\n`;
 }
@@ -54,4 +57,12 @@ function allowShortForm(schema: z.core.JSONSchema.BaseSchema): void {
     ...(description !== undefined && { description }),
     anyOf: [{ type: "string" }, long],
   });
+}
+
+/** What is `single` may be one item in place of a list of them. */
+function allowSingle(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema["single"] !== true) return;
+  const { single: _single, ...list } = schema;
+  for (const key of Object.keys(schema)) delete schema[key];
+  Object.assign(schema, { anyOf: [list.items, list] });
 }

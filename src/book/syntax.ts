@@ -69,7 +69,8 @@ function isResults(node: ASTNode): boolean {
   return node.op === "id" && node.args === "results";
 }
 
-function nodesOf(value: unknown): ASTNode[] {
+/** An expression and every part of it. */
+export function nodesOf(value: unknown): ASTNode[] {
   if (Array.isArray(value)) return value.flatMap(nodesOf);
   return isNode(value) ? [value, ...nodesOf(value.args)] : [];
 }

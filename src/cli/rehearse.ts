@@ -6,10 +6,7 @@ import { readTrigger } from "#book/read-trigger.ts";
 import { USUAL_HABITS, type Rehearsal } from "#book/rehearsal.ts";
 import { didYouMean } from "#book/suggest.ts";
 import type { Book } from "#domain/book.ts";
-import { judge, type Shown, type Verdict } from "#rehearse/judge.ts";
-import { rehearse as rehearseOne } from "#rehearse/rehearse.ts";
-import { summaryOf } from "#rehearse/summary.ts";
-import { timelineOf } from "#rehearse/timeline.ts";
+import { tryOut, type TriedOut } from "#rehearse/try-out.ts";
 import type { Tone } from "./rehearsal/entry-words.ts";
 import { pageOf, verdictLines, type Paper } from "./rehearsal/page.ts";
 import { count } from "./rehearsal/times.ts";
@@ -38,66 +35,49 @@ export async function rehearseIn(
   if (!read.ok) return failed(read.problems);
   const { book } = read;
   if (trigger !== undefined) {
-    const begun = readTrigger(trigger, await readFile(trigger, "utf8"));
+    const begun = readTrigger(trigger, await textOf(trigger));
     if (!begun.ok) return failed(begun.problems);
     if (name !== undefined && !book.playbooks[name]) throw new Error(unknownPlaybook(name, book));
     const rehearsal = untold(name ?? null, trigger, begun.trigger);
-    const done = run(book, rehearsal);
-    const output = json ? [asJson(dataOf(done))] : pageOf(done.shown, done.verdicts, paper);
-    return { ok: done.shown.rehearsed.ended === "completed", output, errors: [] };
+    const done = tryOut(book, rehearsal);
+    const output = json ? [asJson(dataOf(done))] : pageOf(done, paper);
+    return { ok: done.rehearsed.ended === "completed", output, errors: [] };
   }
   const chosen = read.rehearsals.filter(
     ({ rehearsal, playbook }) => name === undefined || rehearsal === name || playbook === name,
   );
   if (name !== undefined && chosen.length === 0) throw new Error(noRehearsal(name, read.rehearsals, book));
-  const done = chosen.map((rehearsal) => run(book, rehearsal));
-  const ok = done.every(isRight);
+  const done = chosen.map((rehearsal) => tryOut(book, rehearsal));
+  const ok = done.every(({ isRight }) => isRight);
   if (json) return { ok, output: [asJson({ ok, rehearsals: done.map(dataOf) })], errors: [] };
   const pages =
     name === undefined
       ? done.flatMap((one) => verdictOf(one, paper))
-      : done.flatMap(({ shown, verdicts }) => [...pageOf(shown, verdicts, paper), ""]);
+      : done.flatMap((one) => [...pageOf(one, paper), ""]);
   return { ok, output: [...pages, ...sumUp(done, folder, paper)], errors: [] };
 }
 
 /** Every rehearsal of a book that does not come as expected, in lines that say which, and what happened. */
 export function failuresOf(book: Book, rehearsals: readonly Rehearsal[]): readonly string[] {
-  const wrong = rehearsals.map((rehearsal) => run(book, rehearsal)).filter((one) => !isRight(one));
+  const wrong = rehearsals.map((rehearsal) => tryOut(book, rehearsal)).filter(({ isRight }) => !isRight);
   return wrong.flatMap((one) => verdictOf(one, PLAIN));
 }
 
-type Done = { readonly shown: Shown; readonly verdicts: readonly Verdict[] };
-
 const PLAIN: Paper = { columns: 100, paint: (_tone, text) => text };
 
-function run(book: Book, rehearsal: Rehearsal): Done {
-  const rehearsed = rehearseOne(book, rehearsal);
-  const timeline = timelineOf(rehearsed);
-  const shown = { rehearsed, timeline, summary: summaryOf(rehearsed, timeline) };
-  return { shown, verdicts: judge(shown) };
-}
-
-/** A rehearsal that says nothing of its end must at least have a good one. */
-function isRight({ shown, verdicts }: Done): boolean {
-  const isSilent = verdicts.length === 0;
-  return isSilent ? shown.rehearsed.ended === "completed" : verdicts.every(({ ok }) => ok);
-}
-
-function verdictOf(done: Done, paper: Paper): string[] {
-  const { shown, verdicts } = done;
-  const { rehearsal } = shown.rehearsed;
+function verdictOf({ rehearsed: { rehearsal }, verdicts, isRight }: TriedOut, paper: Paper): string[] {
   const wrong = verdicts.filter(({ ok }) => !ok);
-  const mark = isRight(done) ? paper.paint("good", "✓") : paper.paint("bad", "✗");
+  const mark = isRight ? paper.paint("good", "✓") : paper.paint("bad", "✗");
   return [
     `${mark} ${rehearsal.rehearsal}`,
     ...wrong.flatMap((one) => verdictLines(one, paper).map((line) => `  ${line}`)),
   ];
 }
 
-function sumUp(done: readonly Done[], folder: string, { paint }: Paper): string[] {
+function sumUp(done: readonly TriedOut[], folder: string, { paint }: Paper): string[] {
   if (done.length === 0)
     return [`${folder} holds no rehearsals: docs/book.md says how rehearsals.yaml is written.`];
-  const wrong = done.filter((one) => !isRight(one)).length;
+  const wrong = done.filter(({ isRight }) => !isRight).length;
   const expected = done.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
   const all = `${count(done.length, "rehearsal")}, ${count(expected, "expectation")}`;
   return [
@@ -108,8 +88,7 @@ function sumUp(done: readonly Done[], folder: string, { paint }: Paper): string[
   ];
 }
 
-function dataOf({ shown, verdicts }: Done) {
-  const { rehearsed, timeline, summary } = shown;
+function dataOf({ rehearsed, timeline, summary, verdicts }: TriedOut) {
   const { rehearsal, routed, ended } = rehearsed;
   return {
     simulated: true,
@@ -123,13 +102,29 @@ function dataOf({ shown, verdicts }: Done) {
   };
 }
 
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new Error(`The trigger ${file} can't be read`, { cause });
+  }
+}
+
 function asJson(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
 /** Of a trigger alone nothing is known but what begins it. */
 function untold(playbook: string | null, file: string, trigger: Rehearsal["trigger"]): Rehearsal {
-  return { rehearsal: file, playbook, trigger, people: USUAL_HABITS, answers: {}, signals: {}, expect: [] };
+  return {
+    rehearsal: `${trigger.client.name}, by ${file}`,
+    playbook,
+    trigger,
+    people: USUAL_HABITS,
+    answers: {},
+    signals: {},
+    expect: [],
+  };
 }
 
 function failed(problems: readonly Problem[]): Said {

@@ -1,13 +1,14 @@
 import type { Item } from "./world.ts";
 
-type Planned = { readonly at: Date; readonly item: Item };
+export type Planned = { readonly at: Date; readonly item: Item };
 
 /** What is to come, by its instant. */
 export type Agenda = {
   add(at: Date, item: Item): void;
-  /** When the next comes; null: nothing does. */
-  nextAt(): Date | null;
-  take(): Planned | undefined;
+  /** What comes next; undefined: nothing does. */
+  next(): Planned | undefined;
+  /** Takes that out. */
+  take(): void;
 };
 
 /** At one instant systems are quicker than signals, and signals quicker than people. Of one kind, what was planned first comes first. */
@@ -26,7 +27,7 @@ export function newAgenda(): Agenda {
       const index = planned.findIndex((other) => isBefore(next, other));
       planned.splice(index < 0 ? planned.length : index, 0, next);
     },
-    nextAt: () => planned[0]?.at ?? null,
-    take: () => planned.shift(),
+    next: () => planned[0],
+    take: () => void planned.shift(),
   };
 }

@@ -76,7 +76,7 @@ function completes(within: Extract<Expectation, { says: "completes" }>["within"]
 export function endInWords({ rehearsed, summary }: Shown): string {
   switch (rehearsed.ended) {
     case "completed":
-      return summary ? `it completes after ${count(summary.businessDays, "business day")}` : "it completes";
+      return summary ? `it completes within ${count(summary.businessDays, "business day")}` : "it completes";
     case "cancelled":
       return "it is cancelled";
     case "held":

@@ -14,11 +14,12 @@ import { castOf, type Cast } from "./cast.ts";
 import { openRun } from "./open.ts";
 import { approve, claim, finish, openGate } from "./people.ts";
 import { arrive, endWait, makeCall, settleChild } from "./systems.ts";
-import { ask, CLOCK, runIn, type Item, type Told, type World } from "./world.ts";
+import { ask, CLOCK, runIn, WORKER, type Item, type Told, type World } from "./world.ts";
 
-/** What is rehearsed ends, or is said not to: within this time after it was due, and after so many steps. */
+/** What is rehearsed ends, or is said not to: so long after it was due, after so many steps, or failures of one task. */
 const DAYS_MAX = 366;
 const STEPS_MAX = 10_000;
+const GATES_MAX = 5;
 
 /** A whole onboarding as it went. */
 export type Rehearsed = {
@@ -71,26 +72,34 @@ function play(world: World, root: RunId): Rehearsed["ended"] {
   const until = horizonOf(runIn(world, root), world.now);
   for (let step = 0; step < STEPS_MAX; step++) {
     const { status } = runIn(world, root);
-    const isOver = status === "completed" || status === "cancelled";
-    const deadline = nextDeadline(world);
-    const planned = world.agenda.nextAt();
+    const planned = world.agenda.next();
     // What systems do about its end takes no time.
-    if (isOver && (planned === null || planned > world.now)) return status;
-    if (planned === null && isQuiet(world)) return "stuck";
-    const isPlanned = planned !== null && (!deadline || planned <= deadline.at);
-    const at = isPlanned ? planned : deadline?.at;
+    if (status === "completed" || status === "cancelled") {
+      if (!planned || planned.at > world.now) return status;
+    }
+    const deadline = nextDeadline(world);
+    if (!planned && isQuiet(world)) return "stuck";
+    const isPlanned = planned && (!deadline || planned.at <= deadline.at);
+    const at = isPlanned ? planned.at : deadline?.at;
     if (!at) return "stuck";
-    if (at > until) return "endless";
+    if (at > until || (isPlanned && isInCircles(world, planned.item))) return "endless";
     if (at > world.now) world.now = at;
-    if (isPlanned) perform(world);
-    else if (deadline) ask(world, deadline.run, CLOCK, { type: "meet-deadline", deadline: deadline.id });
+    if (isPlanned) {
+      world.agenda.take();
+      act(world, planned.item);
+    } else if (deadline) ask(world, deadline.run, CLOCK, { type: "meet-deadline", deadline: deadline.id });
   }
   return "endless";
 }
 
-function perform(world: World): void {
-  const item = world.agenda.take()?.item;
-  if (item) act(world, item);
+/** The gate of one task was opened again and again, and always closed anew. */
+function isInCircles({ told, runs }: World, item: Item): boolean {
+  if (item.do !== "open-gate") return false;
+  const about = runs.get(item.run)?.exceptions.find(({ id }) => id === item.exception)?.task;
+  const closed = told.flatMap((one) => (one.what === "events" && one.run === item.run ? one.events : []));
+  return (
+    closed.filter((event) => event.type === "task-failed" && event.data.task === about).length > GATES_MAX
+  );
 }
 
 function act(world: World, item: Item): void {
@@ -98,7 +107,7 @@ function act(world: World, item: Item): void {
     case "call":
       return makeCall(world, item);
     case "report":
-      ask(world, item.run, { kind: "system", name: "worker" }, item.ask);
+      ask(world, item.run, WORKER, item.ask);
       return;
     case "child":
       return settleChild(world, item);

@@ -13,7 +13,7 @@ export type Summary = {
   readonly endedAt: Date;
   readonly dueAt: Date | null;
   readonly seconds: number;
-  /** Closes of business that passed until the end, in the playbook's calendar. */
+  /** The fewest business days that it would have kept to, in the playbook's calendar. */
   readonly businessDays: number;
   /** What the end waited for, task after task; empty where it never came. */
   readonly criticalPath: readonly Step[];
@@ -80,12 +80,10 @@ const BUSINESS_DAYS_MAX = 1000;
 
 function businessDaysBetween(book: Rehearsed["book"], { calendar, openedAt }: Run, endedAt: Date): number {
   const hours = calendarOf(book, calendar);
+  const isWithin = (days: number) =>
+    addDuration(hours, openedAt, { amount: days, unit: "business days" }) >= endedAt;
   let days = 0;
-  while (
-    days < BUSINESS_DAYS_MAX &&
-    addDuration(hours, openedAt, { amount: days + 1, unit: "business days" }) <= endedAt
-  )
-    days += 1;
+  while (days < BUSINESS_DAYS_MAX && !isWithin(days)) days += 1;
   return days;
 }
 

@@ -1,5 +1,6 @@
 import { taskValues } from "#book/known-values.ts";
 import { leadingVariable } from "#book/addresses.ts";
+import { exampleAnswer } from "#book/example-answer.ts";
 import { waitsFor } from "#book/match-signal.ts";
 import { outcomeOf, unmadeOutcome } from "#book/outcome-of.ts";
 import type { FakeAnswer } from "#book/rehearsal.ts";
@@ -9,7 +10,6 @@ import type { CallSpec } from "#domain/book.ts";
 import { runOf, type RunId, type TaskId } from "#domain/ids.ts";
 import { isLive, requireTask, type Run } from "#domain/run.ts";
 import { RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
-import { madeUpAnswer } from "./made-up-answer.ts";
 import { openRun } from "./open.ts";
 import { ask, runIn, WORKER, type ArrivedSignal, type Item, type World } from "./world.ts";
 
@@ -41,7 +41,7 @@ export function makeCall(world: World, { task: id, execution, attempt }: Of<"cal
     });
   if ("problem" in request) return report(0, unmadeOutcome(request.problem));
   const said = nextAnswer(world, task.key);
-  const answer = timely(said ?? madeUpAnswer(call), call);
+  const answer = timely(said ?? exampleAnswer(call), call);
   world.told.push({
     at: world.now,
     run: run.id,

@@ -91,7 +91,8 @@ const AnswerSchema = strict({
 
 const AnswersSchema = z
   .preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(AnswerSchema))
-  .refine((answers) => answers.length > 0, "at least one answer is needed");
+  .refine((answers) => answers.length > 0, "at least one answer is needed")
+  .meta({ single: true });
 
 const SignalSchema = strict({
   after: duration("allowed").describe("How long after the start it comes, such as 2 business days."),

@@ -1,6 +1,7 @@
 import { calendarOf } from "#domain/progress.ts";
 import { endInWords, standingInWords, type Shown, type Verdict } from "#rehearse/judge.ts";
 import type { Entry } from "#rehearse/entry.ts";
+import type { TriedOut } from "#rehearse/try-out.ts";
 import { isSaidElsewhere, lookOf, shortName, whoOf, wordsOf, type Tone } from "./entry-words.ts";
 import { pathLines } from "./path-lines.ts";
 import { count, span, times as howOften, timesIn, type Times } from "./times.ts";
@@ -9,7 +10,8 @@ import { count, span, times as howOften, timesIn, type Times } from "./times.ts"
 export type Paper = { readonly columns: number; readonly paint: (tone: Tone, text: string) => string };
 
 /** A whole rehearsal for a terminal: what began it, what happened day by day, and what it came to. */
-export function pageOf(shown: Shown, verdicts: readonly Verdict[], paper: Paper): string[] {
+export function pageOf(shown: TriedOut, paper: Paper): string[] {
+  const { verdicts } = shown;
   const times = timesOf(shown);
   return [
     ...headOf(shown, times, paper),
@@ -121,7 +123,7 @@ function sumOf(shown: Shown, times: Times, paper: Paper): string[] {
       : isLate
         ? `, too late: it was due ${times.moment(dueAt)}`
         : `, due ${times.moment(dueAt)}`;
-  const took = `${span(seconds)}, ${count(businessDays, "business day")}${due}`;
+  const took = `${span(seconds)}, within ${count(businessDays, "business day")}${due}`;
   const verdict =
     ended === "completed"
       ? paint(isLate ? "warning" : "good", `Completed in ${took}.`)
@@ -132,7 +134,7 @@ function sumOf(shown: Shown, times: Times, paper: Paper): string[] {
     ...standsAt.map((at) => `  ${paint("bad", "!")} ${standingInWords(at)}`),
     ...pathLines(summary, times, paper),
     "",
-    ...countsOf(shown).map(([name, words]) => `  ${name.padEnd(12)}${words}`),
+    ...countsOf(shown).flatMap(([name, words]) => countLines(name, words, paper)),
     ...(madeUp.length > 0
       ? [
           "",
@@ -171,6 +173,13 @@ function countsOf({ summary }: Shown): [string, string][] {
     ["Calls", calls === 0 ? "none" : `${calls}${failedCalls > 0 ? `, of which ${failedCalls} failed` : ""}`],
     ["Work", work.join(" · ") || "none"],
   ];
+}
+
+const NAME_WIDTH = 14;
+
+function countLines(name: string, words: string, { columns }: Paper): string[] {
+  const [line = "", ...more] = wrap(words, columns - NAME_WIDTH);
+  return [`  ${name}`.padEnd(NAME_WIDTH) + line, ...more.map((rest) => " ".repeat(NAME_WIDTH) + rest)];
 }
 
 function sentence(words: string): string {
