@@ -1,6 +1,6 @@
 import type { Log } from "#src/log.ts";
 import type { SystemName } from "#domain/actor.ts";
-import type { DealId, TriggerId, UserId, WorkspaceId } from "#domain/ids.ts";
+import type { DealId, OperationId, TriggerId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { HookJob } from "#domain/hooks.ts";
 import type { Job } from "#domain/jobs-of.ts";
 import type { Db, Sql, Statement } from "#db/client.ts";
@@ -10,12 +10,13 @@ export type Asker =
   | { readonly kind: "person"; readonly id: UserId; readonly internal: boolean }
   | { readonly kind: "system"; readonly name: SystemName };
 
-/** Work for whichever process takes it: of a run, telling other programs, routing a trigger, telling the runs of a deal what came for it. */
+/** Work for whichever process takes it: of a run, telling other programs, routing a trigger, telling the runs of a deal what came for it, going on with an act on many runs. */
 export type Work =
   | Job
   | HookJob
   | { readonly queue: "route"; readonly trigger: TriggerId }
-  | { readonly queue: "signal"; readonly deal: DealId };
+  | { readonly queue: "signal"; readonly deal: DealId }
+  | { readonly queue: "operate"; readonly operation: OperationId };
 
 /** Makes the statements that queue work, for the transaction of what asks for it. */
 export type QueueWork = (

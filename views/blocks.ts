@@ -9,7 +9,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from "@slack/types";
-import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId } from "#domain/ids.ts";
+import type { ExceptionId, HandoffId, OperationId, ReleaseRequestId, RunId, TaskId } from "#domain/ids.ts";
 import type { ActionId } from "./ids.ts";
 import { plain } from "./text.ts";
 
@@ -19,8 +19,8 @@ export type Message = { readonly text: string; readonly blocks: KnownBlock[] };
 /** A release's number, as the value of a button. */
 type ReleaseNumber = `${number}`;
 
-/** What an Undo takes back, as JSON. */
-export type UndoValue = `{${string}}`;
+/** What an Undo takes back, or what a list shows, as JSON. */
+export type JsonValue = `{${string}}`;
 
 /** Slack refuses a section longer than this. */
 const SECTION_CHARACTERS_MAX = 3000;
@@ -55,7 +55,15 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
 export function button(
   label: string,
   action: ActionId,
-  value: TaskId | HandoffId | ExceptionId | RunId | ReleaseRequestId | ReleaseNumber | UndoValue,
+  value:
+    | TaskId
+    | HandoffId
+    | ExceptionId
+    | RunId
+    | ReleaseRequestId
+    | OperationId
+    | ReleaseNumber
+    | JsonValue,
   about: string,
   style?: "primary" | "danger",
 ): Button {

@@ -1,6 +1,6 @@
 // Messages live for years in people's channels, so an id never changes its meaning: what works differently gets a new version.
 
-/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run, release or request it is about; of Undo, what it takes back. */
+/** Buttons, by what they ask for. A button's value is the id of the task, handoff, run, release or request it is about; of Undo, what it takes back; of those under a list, what it shows. */
 export const actionIds = {
   claimTask: "task.claim.v1",
   completeTask: "task.done.v1",
@@ -34,6 +34,12 @@ export const actionIds = {
   approveRelease: "release.approve.v1",
   rejectRelease: "release.reject.v1",
   publishRelease: "release.publish.v1",
+  moreRuns: "list.more.v1",
+  reassignListed: "list.reassign.v1",
+  moveListed: "list.move-due.v1",
+  stopOperation: "operation.stop.v1",
+  continueOperation: "operation.continue.v1",
+  undoOperation: "operation.undo.v1",
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
@@ -61,6 +67,9 @@ export const modalIds = {
   newClient: "run.submit-new-client.v1",
   merge: "run.submit-merge.v1",
   confirmMerge: "run.confirm-merge.v1",
+  reassignListed: "list.submit-reassign.v1",
+  moveListed: "list.submit-move-due.v1",
+  confirmOperation: "operation.confirm.v1",
 } as const;
 
 /** The one element of each input in a modal: where its value is found, and where its error is shown. */
@@ -83,4 +92,5 @@ export const fields = {
   needed: { block_id: "needed", action_id: "needed.choose.v1" },
   client: { block_id: "client", action_id: "client.enter.v1" },
   into: { block_id: "into", action_id: "into.choose.v1" },
+  extent: { block_id: "extent", action_id: "extent.choose.v1" },
 } as const;

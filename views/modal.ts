@@ -1,5 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
+import type { OperationSpec } from "#domain/operation.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
 import { plain } from "./text.ts";
@@ -13,7 +14,10 @@ export type ModalSubject =
   | { readonly request: ReleaseRequestId }
   /** A client that was typed, and that nobody knows. */
   | { readonly run: RunId; readonly client: string }
-  | { readonly run: RunId; readonly into: RunId };
+  | { readonly run: RunId; readonly into: RunId }
+  /** All that a list shows, and what is to be done with it once that is confirmed. */
+  | { readonly filter: string }
+  | { readonly filter: string; readonly spec: OperationSpec };
 
 type Form = {
   readonly id: (typeof modalIds)[keyof typeof modalIds];

@@ -4,6 +4,7 @@ import { actions, context, section, type Message } from "./blocks.ts";
 import { approveReleaseButton, rejectReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
 import { heldTrigger, heldTriggerOverdue, type HeldProps } from "./held-trigger.ts";
+import { operationMessage, operationReceived, type OperationProps } from "./operation.ts";
 import { quote } from "./text.ts";
 import { webhookDisabled, type DisabledWebhookProps } from "./webhook-disabled.ts";
 import { mention, when } from "./words.ts";
@@ -34,7 +35,12 @@ export type WorkspaceNoticeProps =
       readonly recipient: UserId;
       readonly held: HeldProps;
     }
-  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhookProps };
+  | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhookProps }
+  | {
+      readonly kind: "operation" | "operation-received";
+      readonly recipient: UserId;
+      readonly operation: OperationProps;
+    };
 
 /** What somebody is told that is about no run. It is shown again when that changes, so it always tells how things are now. */
 export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
@@ -49,6 +55,10 @@ export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
       return heldTriggerOverdue(notice.held, notice.recipient);
     case "webhook-disabled":
       return webhookDisabled(notice.webhook);
+    case "operation":
+      return operationMessage(notice.operation);
+    case "operation-received":
+      return operationReceived(notice.operation);
     default:
       return unreachable(notice);
   }

@@ -95,7 +95,7 @@ export function assignTask(run: Run, intent: AskedBy<"assign-task">, facts: Fact
 }
 
 /** Why a person can't be given work; null: they can. */
-export function cannotTakeWork(facts: Facts, user: UserId): Refusal | null {
+export function cannotTakeWork(facts: Pick<Facts, "people">, user: UserId): Refusal | null {
   if (canTakeWork(facts, user)) return null;
   const person = facts.people.get(user);
   const why = person === undefined ? "unknown" : person.internal ? "deactivated" : "outside";

@@ -34,7 +34,7 @@ export type Person = {
 };
 
 /** Whether work may be given to them. */
-export function canTakeWork(facts: Facts, id: UserId): boolean {
+export function canTakeWork(facts: Pick<Facts, "people">, id: UserId): boolean {
   const person = facts.people.get(id);
   return person !== undefined && person.active && person.internal;
 }

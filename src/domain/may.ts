@@ -1,4 +1,5 @@
 import { OPERATORS, type Actor } from "./actor.ts";
+import type { UserId } from "./ids.ts";
 import type { Ask } from "./intent.ts";
 import type { Refusal, WhoMay } from "./refusal.ts";
 import { requireException, requireOffer, requireTask, type Run } from "./run.ts";
@@ -14,6 +15,17 @@ export function may(actor: Actor, ask: Ask, run: Run | null): Refusal | null {
   const who = actor.internal ? whoMay(ask, run) : internalOnly;
   if (who === "anyone" || allows(who, actor)) return null;
   return { code: "not-allowed", intent: ask.type, who };
+}
+
+/** The same for what owners alone may ask of a run of which only its owner is known: of many runs at once, no more is read. */
+export function mayOwn(
+  actor: Actor,
+  intent: "assign-run" | "assign-task" | "move-dues",
+  owner: UserId,
+): Refusal | null {
+  if (actor.kind === "system") return null;
+  const who: WhoMay = actor.internal ? { kind: "owner", owner } : internalOnly;
+  return allows(who, actor) ? null : { code: "not-allowed", intent, who };
 }
 
 const internalOnly: WhoMay = { kind: "internal" };

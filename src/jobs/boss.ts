@@ -7,13 +7,14 @@ export const ROUTE_TRIGGER_DEAD = "route-trigger-dead";
 
 /**
  * A task's call to another system; bringing a child run in line with its task; telling runs what came for their deal; telling
- * other programs of an event.
+ * other programs of an event; going on with an act on many runs.
  */
 export const CALL = "call";
 export const CALL_DEAD = "call-dead";
 export const CHILD = "settle-child";
 export const SIGNAL = "deliver-signals";
 export const MERGE = "follow-merge";
+export const OPERATE = "operate";
 export const HOOK = "deliver-webhook";
 
 /** While a source's API is down its triggers wait: about two days of tries, ten minutes apart at most. */
@@ -67,7 +68,7 @@ export async function startBoss(url: string, log: Log, { workers }: { workers: b
     deadLetter: CALL_DEAD,
     notify: true,
   });
-  for (const queue of [CHILD, SIGNAL, MERGE]) {
+  for (const queue of [CHILD, SIGNAL, MERGE, OPERATE]) {
     // None is dropped for another that waits: that one may begin, and look, before what this one is for is committed.
     await boss.createQueue(queue, {
       retryLimit: ROUTE_RETRIES_MAX,

@@ -4,6 +4,7 @@ import type { Context, QueueWork, Work } from "#src/context.ts";
 import {
   DealIdSchema,
   InstantSchema,
+  OperationIdSchema,
   RunIdSchema,
   TaskIdSchema,
   WebhookIdSchema,
@@ -15,8 +16,9 @@ import { deliverSignals } from "#services/deliver-signals.ts";
 import { deliverWebhook } from "#services/deliver-webhook.ts";
 import { followMerge } from "#services/follow-merge.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
+import { operate } from "#services/operate.ts";
 import { settleChild } from "#services/settle-child.ts";
-import { CALL, CALL_DEAD, CHILD, HOOK, MERGE, ROUTE_TRIGGER, SIGNAL } from "./boss.ts";
+import { CALL, CALL_DEAD, CHILD, HOOK, MERGE, OPERATE, ROUTE_TRIGGER, SIGNAL } from "./boss.ts";
 
 const ExecutionSchema = z.object({
   workspace: WorkspaceIdSchema,
@@ -25,6 +27,7 @@ const ExecutionSchema = z.object({
 });
 const CallSchema = ExecutionSchema.extend({ attempt: z.int().positive() });
 const MergeSchema = z.object({ workspace: WorkspaceIdSchema, run: RunIdSchema, into: RunIdSchema });
+const OperateSchema = z.object({ workspace: WorkspaceIdSchema, operation: OperationIdSchema });
 const SignalSchema = z.object({ workspace: WorkspaceIdSchema, deal: DealIdSchema });
 const HookSchema = z.object({
   workspace: WorkspaceIdSchema,
@@ -41,6 +44,7 @@ const QUEUES = {
   signal: SIGNAL,
   merge: MERGE,
   hook: HOOK,
+  operate: OPERATE,
   route: ROUTE_TRIGGER,
 } as const;
 
@@ -85,6 +89,8 @@ function jobOf(workspace: WorkspaceId, work: Work) {
       return { data: { workspace, id: work.trigger } };
     case "signal":
       return { data: { workspace, deal: work.deal } };
+    case "operate":
+      return { data: { workspace, operation: work.operation } };
     case "merge":
       return { data: { workspace, run: work.run, into: work.into } };
     case "hook": {
@@ -148,6 +154,12 @@ export async function workForRuns(
       }
     },
   );
+  await boss.work(OPERATE, options, async (jobs: Job[]) => {
+    for (const { data } of jobs) {
+      const { workspace, operation } = OperateSchema.parse(data);
+      await operate(contextOf(workspace), operation);
+    }
+  });
   await boss.work(SIGNAL, options, async (jobs: Job[]) => {
     for (const { data } of jobs) {
       const { workspace, deal } = SignalSchema.parse(data);

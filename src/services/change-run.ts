@@ -29,6 +29,8 @@ export type Request = {
   readonly ifVersion?: number;
   /** What else belongs into the transaction of what follows. */
   readonly also?: (tx: Sql) => readonly Statement[];
+  /** Nobody is written to about it: whoever asks for many at once sees to that. */
+  readonly isQuiet?: boolean;
   /** The message whose button was pressed. */
   readonly clicked?: { readonly channel: string; readonly ts: string } | null;
 };
@@ -84,7 +86,8 @@ async function write(
     return true;
   }
   try {
-    const effects = effectsOf(decision.events, decision.run, facts);
+    const loud = effectsOf(decision.events, decision.run, facts);
+    const effects = request.isQuiet ? { ...loud, notices: [] } : loud;
     const told = hookJobs(crew.hooks, decision.events, decision.run);
     const queued = await ctx.queue(ctx.workspace, [...effects.jobs, ...told]);
     const { also } = request;

@@ -41,7 +41,8 @@ export async function listRunPage(
   return { runs, next: isLast || !last ? null : { openedAt: last.openedAt, id: last.id } };
 }
 
-async function howLateIsFound(ctx: Context, filter: RunFilter): Promise<LateBy> {
+/** How runs that are late are found, if they are what is asked for. */
+export async function howLateIsFound(ctx: Context, filter: RunFilter): Promise<LateBy> {
   if (!filter.overdue) return "walking";
   const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [countRinging(tx, ctx.workspace)]);
   return Number(rows?.[0]?.["ringing"] ?? 0) > RINGING_MAX ? "walking" : "those-late";

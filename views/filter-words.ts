@@ -1,0 +1,19 @@
+import { OPEN_STATES, type RunFilter } from "#domain/run-filter.ts";
+import { oneLine } from "./text.ts";
+import { listed, mention } from "./words.ts";
+
+/** What a list is narrowed to, in words that read after a number of onboardings: "open, owned by @X". */
+export function filterWords({ states, owner, playbook, client, overdue }: RunFilter): string {
+  return [
+    overdue ? "overdue" : stateWords(states),
+    ...(owner === undefined ? [] : [`owned by ${mention(owner)}`]),
+    ...(playbook === undefined ? [] : [`of playbook ${oneLine(playbook, 60)}`]),
+    ...(client === undefined ? [] : [`of clients whose name begins with “${oneLine(client, 80)}”`]),
+  ].join(", ");
+}
+
+function stateWords(states: RunFilter["states"]): string {
+  const isOpen = states.length === OPEN_STATES.length && OPEN_STATES.every((state) => states.includes(state));
+  if (isOpen) return "open";
+  return states.length > OPEN_STATES.length ? "in any state" : listed(states, states.length);
+}

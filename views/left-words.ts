@@ -1,0 +1,22 @@
+import type { Refusal } from "#domain/refusal.ts";
+import { oneLine } from "./text.ts";
+import { count, listed } from "./words.ts";
+
+const NAMED_MAX = 5;
+
+/** Why onboardings are left as they are, how many, and some of them by name: "• 2 rest: …". */
+export function leftWords(code: Refusal["code"], runs: number, clients: readonly string[]): string {
+  const names = clients.slice(0, NAMED_MAX).map((client) => oneLine(client, 60));
+  const more = runs > names.length ? ` and ${runs - names.length} more` : "";
+  return `• ${count(runs, "onboarding")}: ${WHY[code] ?? "it refused"} (${more ? names.join(", ") : listed(names, NAMED_MAX)}${more})`;
+}
+
+const WHY: Partial<Record<Refusal["code"], string>> = {
+  "not-allowed": "only the owner and operators may do that",
+  "run-over": "it is over",
+  "run-paused": "it is paused, and its clocks stand still until it is resumed",
+  "already-theirs": "they own it already",
+  "version-changed": "somebody else has it by now",
+  "cannot-take-work": "whoever would get it can't take work",
+  "not-found": "it is not there any more",
+};
