@@ -24,7 +24,7 @@ export function cancelModal({ run, client }: CancelProps): ModalView {
       textInput({
         field: fields.reason,
         label: "Why does it end?",
-        hint: "Its owner reads it, and it is kept with the record.",
+        hint: "Everybody in the channel reads it.",
       }),
     ],
   });

@@ -62,7 +62,7 @@ export function confirmMergeModal({ one, other }: { readonly one: Seen; readonly
       textInput({
         field: fields.note,
         label: "Why are they one?",
-        hint: "It is kept with the record.",
+        hint: "Everybody in the channel reads it.",
         optional: true,
       }),
     ],

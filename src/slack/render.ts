@@ -3,7 +3,7 @@ import { placeOf } from "#db/history.ts";
 import { readNotice } from "#db/notices.ts";
 import { readRun } from "#db/runs.ts";
 import type { DueMessage } from "#db/slack-messages.ts";
-import { readText } from "#db/texts.ts";
+import { endNote, readText } from "#db/texts.ts";
 import { readWorkspaceNotice } from "#db/workspace-notices.ts";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
@@ -85,14 +85,19 @@ async function childLinks(db: Db, run: Run, stage: number): Promise<ReadonlyMap<
   return new Map(found.flatMap(([child, link]) => (link === null ? [] : [[child, link]])));
 }
 
-/** What a card shows that stands elsewhere: the run it is part of, the one that goes on in its stead, and what was written about a pause. */
+/** What a card shows that stands elsewhere: the run it is part of, the one that goes on in its stead, and what was written about its pause or its end. */
 async function besideCard(db: Db, run: Run) {
-  const reason = run.status === "paused" ? run.pause.reason : null;
   return {
     parentLink: await linkOf(db, run, run.parent?.run ?? null),
     mergedLink: await linkOf(db, run, run.status === "cancelled" ? run.mergedInto : null),
-    reason: reason && (await readText(db, run.workspace, reason.id)),
+    reason: await reasonOf(db, run),
   };
+}
+
+function reasonOf(db: Db, run: Run): Promise<string | null> | null {
+  if (run.status === "cancelled") return endNote(db, run.workspace, run.id);
+  const reason = run.status === "paused" ? run.pause.reason : null;
+  return reason && readText(db, run.workspace, reason.id);
 }
 
 async function linkOf(db: Db, { workspace }: Run, other: RunId | null): Promise<string | null> {
