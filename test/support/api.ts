@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { isUnreachable } from "#db/faults.ts";
+import { peopleByMail } from "#db/workspaces.ts";
 import { openCaller } from "#calls/open-caller.ts";
 import { hookPace } from "#domain/hooks.ts";
 import { SCOPES, type Scope } from "#domain/scope.ts";
 import { createKey } from "#services/api-keys.ts";
 import { authenticateKey } from "#services/authenticate-key.ts";
-import type { Outside } from "#services/make-call.ts";
 import { serve } from "#src/http.ts";
 import { newLog, type Log } from "#src/log.ts";
 import { apiRoutes } from "#web/api/api.ts";
@@ -54,7 +54,7 @@ export type ApiOptions = {
   /** Ports on loopback that webhooks may go to. */
   readonly loopback?: readonly string[];
   readonly log?: Log;
-  /** The job engine, where what is queued is to be done; else nothing is, and nothing outside is called. */
+  /** The job engine, where what is queued is to be done; else nothing is. */
   readonly engine?: Engine;
 };
 
@@ -75,12 +75,8 @@ export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Pro
         workspace,
       }),
       reach: {
-        outside: engine?.outside ?? nowhere,
+        outside: engine?.outside ?? { caller, secretOf: () => undefined, realNow, webhooks },
         findByEmail: async (email) => (await peopleByMail(at.db, at.id, [email])).get(email) ?? null,
-      },
-      reach: {
-        outside: { caller, secretOf: () => undefined, realNow, webhooks },
-        findByEmail: async () => null,
       },
       limit,
       isOutage: isUnreachable,
@@ -121,18 +117,6 @@ export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Pro
     },
   };
 }
-
-/** Nobody is called. */
-const nowhere: Outside = {
-  caller: {
-    call: () => Promise.reject(new Error("Nothing is called here")),
-    whyNot: () => "nothing is called here",
-    close: async () => {},
-  },
-  secretOf: () => undefined,
-  realNow: () => new Date(),
-  webhooks: { key: null, pace: hookPace },
-};
 
 /** What a problem says; throws where the answer is none, or breaks the form of one. */
 export function problemIn(told: Told): z.output<typeof ProblemSchema> {
