@@ -27,6 +27,7 @@ export type ApiDeps = {
 type Served = { Variables: { holder: KeyHolder } };
 
 const BODY_MAX = 64 * 1024;
+const DISCARDED_MAX = 8 * 1024 * 1024;
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 
 /** Serves routes: who asks, how often, what they ask, and the same answer to the same request. */
@@ -71,8 +72,21 @@ export function serveRoutes(routes: readonly Route[], deps: ApiDeps): Hono<Serve
 function atMost(bytes: number): MiddlewareHandler {
   return bodyLimit({
     maxSize: bytes,
-    onError: (c) => sendProblem(c, { kind: "body-too-large", detail: `A body may have ${bytes} bytes.` }),
+    async onError(c) {
+      await discard(c.req.raw.body);
+      return sendProblem(c, { kind: "body-too-large", detail: `A body may have ${bytes} bytes.` });
+    },
   });
+}
+
+/** Reads what nobody wants to its end, up to a bound: who still sends would not hear the answer, nor could use the connection again. */
+async function discard(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (!body || body.locked) return;
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > DISCARDED_MAX) break;
+  }
 }
 
 /** Lets in who has a key that is good, and doesn't ask too often. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Ask } from "#domain/intent.ts";
+import { runOf, type RunId } from "#domain/ids.ts";
 import { unreachable } from "#domain/unreachable.ts";
+import type { Problem } from "#web/api/problem.ts";
 import { HandoffGiven, Words } from "#web/api/shapes/common.ts";
 import { typed, type Asked } from "./acts.ts";
 
@@ -14,11 +15,17 @@ export const offerActs = [
 
 type OfferAct = z.output<(typeof offerActs)[number]>;
 
-export function askOfOffer(asker: Parameters<typeof typed>[0], act: OfferAct): Asked {
+/** An offer of another run is none of this one. */
+export function askOfOffer(
+  asker: Parameters<typeof typed>[0],
+  run: RunId,
+  act: OfferAct,
+): Asked | { readonly problem: Problem } {
   const { handoff } = act;
+  if (runOf(handoff) !== run) return { problem: { kind: "not-found", detail: "There is no such offer." } };
   switch (act.action) {
     case "accept":
-      return { ask: { type: "accept-handoff", handoff } satisfies Ask, texts: [] };
+      return { ask: { type: "accept-handoff", handoff }, texts: [] };
     case "decline": {
       const reason = typed(asker, act.reason);
       return { ask: { type: "decline-handoff", handoff, reason: reason?.ref ?? null }, texts: [reason] };

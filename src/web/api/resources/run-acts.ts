@@ -120,7 +120,7 @@ async function askOf(
     case "accept":
     case "decline":
     case "withdraw":
-      return askOfOffer(call, body);
+      return askOfOffer(call, call.params.id, body);
     case "block": {
       const text = typed(call, body.reason);
       return { ask: { type: "block-run", reason: text?.ref ?? null }, texts: [text] };

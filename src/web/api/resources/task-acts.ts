@@ -90,7 +90,7 @@ async function askOf(call: TaskCall): Promise<Asked | { readonly problem: Proble
     case "accept":
     case "decline":
     case "withdraw":
-      return askOfOffer(call, body);
+      return askOfOffer(call, runOf(task), body);
     case "assign": {
       const to = await whoIs(call, body.to);
       return "problem" in to ? to : { ask: { type: "assign-task", task, to: to.user }, texts: [] };
