@@ -27,12 +27,12 @@ export async function fillForLists({ db, workspace, now, book }: Company, count:
     );
     await tx.unsafe(
       `insert into baton.runs (workspace_id, id, client_id, deal_id, generation, playbook, title, release, channel, calendar, escalation,
-        stages, occurred_at, opened_at, due_at, completed_at, cancelled_at, status, pause, owner, owned_by, overdue, simulated, backfilled, version, head)
+        stages, occurred_at, opened_at, due_at, completed_at, cancelled_at, status, pause, owner, owned_by, overdue, late, simulated, backfilled, version, head)
       select $1, ${id("run", "i")}, ${id("cli", "i")}, ${id("dea", "i")}, 1, ($4::text[])[1 + i % cardinality($4::text[])], 'Onboarding', 1,
         'C0000000001', 'emea', 'standard', array['Kickoff'], at, at, at + interval '40 days',
         case when state = 'completed' then at + interval '20 days' end, case when state = 'cancelled' then at end, state,
         case when state = 'paused' then '{}'::jsonb end, o.user_id, 'hof_' || lpad(i::text, 12, '0') || '_1',
-        state = 'active' and i % 10 = 3, false, false, 1, ''::bytea
+        state = 'active' and i % 10 = 3, state = 'active' and i % 10 = 3, false, false, 1, ''::bytea
       from (select i, $3::timestamptz - i * interval '${APART}' as at,
           (array['active', 'completed', 'active', 'blocked', 'completed', 'paused', 'cancelled', 'active', 'completed', 'active'])[1 + (i * 7 + i / 10) % 10] as state
         from generate_series(1, $2::integer) i) r

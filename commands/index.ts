@@ -21,7 +21,18 @@ import { acknowledge, snooze, snoozeForm } from "./ladder.ts";
 import { onMention } from "./mention.ts";
 import { confirmMergeForm, mergeForm, mergeRun } from "./merge.ts";
 import { moveForm, moveRun, newClientForm } from "./move.ts";
-import { list, mine, needs } from "./needs.ts";
+import { mine, needs } from "./needs.ts";
+import { list, more } from "./list.ts";
+import {
+  confirmOperation,
+  continueOperation,
+  moveListed,
+  moveListedForm,
+  reassignListed,
+  reassignListedForm,
+  stopOperation,
+  undoOperation,
+} from "./operations.ts";
 import { pause, pauseForm, pauseRun, resume, resumeRun } from "./pause.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
@@ -87,6 +98,12 @@ const buttons = {
   [actionIds.approveRelease]: approve,
   [actionIds.rejectRelease]: reject,
   [actionIds.publishRelease]: publish,
+  [actionIds.moreRuns]: more,
+  [actionIds.reassignListed]: reassignListed,
+  [actionIds.moveListed]: moveListed,
+  [actionIds.stopOperation]: stopOperation,
+  [actionIds.continueOperation]: continueOperation,
+  [actionIds.undoOperation]: undoOperation,
 };
 
 const forms = {
@@ -100,6 +117,9 @@ const forms = {
   [modalIds.gate]: gateForm,
   [modalIds.settleHeld]: settleHeldForm,
   [modalIds.rejectRelease]: rejectForm,
+  [modalIds.reassignListed]: reassignListedForm,
+  [modalIds.moveListed]: moveListedForm,
+  [modalIds.confirmOperation]: confirmOperation,
   [modalIds.pause]: pauseForm,
   [modalIds.cancel]: cancelForm,
   [modalIds.assignRun]: assignRunForm,

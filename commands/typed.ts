@@ -4,10 +4,10 @@ import { UserIdSchema } from "#src/ids.ts";
 /** A word that somebody typed; what stood in quotes is one. `person`: it mentions them. */
 export type Word = { readonly text: string; readonly quoted: boolean; readonly person: UserId | null };
 
-/** Mentions and links as Slack writes them, quoted text in several languages' quotes, and what stands between spaces. */
+/** Something named, such as `owner:@somebody` or `client:"Acme Ltd"`; mentions and links as Slack writes them, quoted text in several languages' quotes, and what stands between spaces. */
 const WORDS =
-  /<[@#!][^<>\s]+(?:\s[^<>]*)?>|<[^<>\s]+(?:\|[^<>]*)?>|"([^"]+)"|[“„]([^“”„]+)[“”]|«([^«»]+)»|\S+/gu;
-const SLACK_LINK = /^<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>$/u;
+  /[a-z]+:(?:<@[^<>\s]+(?:\s[^<>]*)?>|"[^"]+"|[“„][^“”„]+[“”]|«[^«»]+»)|<[@#!][^<>\s]+(?:\s[^<>]*)?>|<[^<>\s]+(?:\|[^<>]*)?>|"([^"]+)"|[“„]([^“”„]+)[“”]|«([^«»]+)»|\S+/gu;
+const SLACK_LINK = /^(?:[a-z]+:)?<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>$/u;
 
 /** Without what can't be stored: the sign that ends texts elsewhere, and halves of signs. */
 export function storable(typed: string): string {

@@ -1,6 +1,6 @@
 import type { ISql } from "postgres";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
-import type { RunFilter, RunState } from "#domain/run-filter.ts";
+import type { RunFilter } from "#domain/run-filter.ts";
 import { clientKeyOf, clientKeyStart } from "#src/ids.ts";
 import type { Query } from "./lines.ts";
 
@@ -11,36 +11,24 @@ import type { Query } from "./lines.ts";
 /** Where a page ends: the next one begins after it. */
 export type RunCursor = { readonly openedAt: Date; readonly id: RunId };
 
-/** How lateness is looked for: from the few that are late, or along the list until a page of late ones is found. */
-export type LateBy = "those-late" | "walking";
-
 /** As many clients as one name begins are looked at; whoever means more types more of it. */
 export const CLIENTS_MAX = 100;
-/** Where more rings, walking the list soon finds a page of it. */
-export const RINGING_MAX = 1000;
-
-type Chosen = { readonly after: RunCursor | null; readonly limit: number; readonly lateBy: LateBy };
+type Chosen = { readonly after: RunCursor | null; readonly limit: number };
 
 /** `id` and `opened_at` of the runs that the filter lets through, the newest first. */
-export function chosenRuns(tx: ISql, ws: WorkspaceId, filter: RunFilter, chosen: Chosen): Query {
-  const { after, limit, lateBy } = chosen;
-  const states = filter.overdue ? filter.states.filter(canBeLate) : filter.states;
+export function chosenRuns(tx: ISql, ws: WorkspaceId, filter: RunFilter, { after, limit }: Chosen): Query {
+  const { states, owner, playbook, client, overdue } = filter;
   if (states.length === 0) return tx`select null::text as id, null::timestamptz as opened_at where false`;
-  const isOfState = tx`r.status = any(${[...states]})`;
-  const fromLate = filter.overdue === true && lateBy === "those-late";
   const narrowed = tx`r.workspace_id = ${ws}
-    ${filter.owner === undefined ? tx`` : tx`and r.owner = ${filter.owner}`}
-    ${filter.playbook === undefined ? tx`` : tx`and r.playbook = ${filter.playbook}`}
-    ${filter.overdue && (filter.client !== undefined || !fromLate) ? tx`and ${isLate(tx)}` : tx``}
+    ${owner === undefined ? tx`` : tx`and r.owner = ${owner}`}
+    ${playbook === undefined ? tx`` : tx`and r.playbook = ${playbook}`}
+    ${overdue ? tx`and r.late` : tx``}
     ${after === null ? tx`` : tx`and (r.opened_at, r.id) < (${after.openedAt}, ${after.id})`}`;
   const inOrder = tx`order by r.opened_at desc, r.id desc limit ${limit}`;
-  if (filter.client !== undefined)
-    return tx`select r.id, r.opened_at from (${clientsNamed(tx, ws, filter.client)}) c cross join lateral (
+  if (client !== undefined)
+    return tx`select r.id, r.opened_at from (${clientsNamed(tx, ws, client)}) c cross join lateral (
       select r.id, r.opened_at from baton.runs r
-      where ${narrowed} and r.client_id = c.id and ${isOfState} ${inOrder}) r ${inOrder}`;
-  if (fromLate)
-    return tx`select r.id, r.opened_at from (${lateRuns(tx, ws)}) l join baton.runs r on r.id = l.id
-      where ${narrowed} and ${isOfState} ${inOrder}`;
+      where ${narrowed} and r.client_id = c.id and r.status = any(${[...states]}) ${inOrder}) r ${inOrder}`;
   const walked = states.map(
     (state) =>
       tx`(select r.id, r.opened_at from baton.runs r where ${narrowed} and r.status = ${state} ${inOrder})`,
@@ -60,25 +48,10 @@ export function clientsNamed(tx: ISql, ws: WorkspaceId, named: string, limit = C
   } order by c.key collate "C" limit ${limit}`;
 }
 
+/** The client of that name, or key. */
+export function clientCalled(tx: ISql, ws: WorkspaceId, name: string): Query {
+  return tx`select c.id from baton.clients c where c.workspace_id = ${ws} and c.key = ${clientKeyOf(name)}`;
+}
+
 /** After everything else that a key could go on with. */
 const LAST_SIGN = "\u{10FFFF}";
-
-/** How many tasks ring, as far as it matters. */
-export function countRinging(tx: ISql, ws: WorkspaceId): Query {
-  return tx`select count(*)::integer as ringing from (
-    select from baton.tasks t where t.workspace_id = ${ws} and t.alarm is not null limit ${RINGING_MAX + 1}) t`;
-}
-
-function canBeLate(state: RunState): boolean {
-  return state === "active" || state === "blocked";
-}
-
-function lateRuns(tx: ISql, ws: WorkspaceId): Query {
-  return tx`select t.run_id as id from baton.tasks t where t.workspace_id = ${ws} and t.alarm is not null
-    union select r.id from baton.runs r where r.workspace_id = ${ws} and r.overdue and r.status in ('active', 'blocked')`;
-}
-
-function isLate(tx: ISql): Query {
-  return tx`(r.overdue or exists (select from baton.tasks t
-    where t.workspace_id = r.workspace_id and t.run_id = r.id and t.alarm is not null))`;
-}

@@ -18,8 +18,8 @@ export const COMMANDS = {
   },
   list: {
     usage: "list [filter]",
-    says: "every onboarding, or those whose client matches",
-    more: "The filter is the beginning of a client's name, a playbook, or one of `blocked`, `completed` and `cancelled`.",
+    says: "every open onboarding, or those that match",
+    more: 'A filter is the beginning of a client\'s name, a playbook, a state (`paused`, `blocked`, `completed`, `all` …) or `overdue`, and any of them together; written out, `owner:@somebody`, `owner:me`, `playbook:enterprise`, `state:paused,blocked`, `client:"Acme Ltd"`. *Reassign* and *Move due* under the list are for all that it shows, and ask once more.',
   },
   mine: {
     usage: "mine",

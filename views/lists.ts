@@ -1,5 +1,7 @@
+import type { RunFilter } from "#domain/run-filter.ts";
 import type { Answer } from "./answer.ts";
-import { context, section, sectionsOf } from "./blocks.ts";
+import { actions, context, section, sectionsOf, type JsonValue } from "./blocks.ts";
+import { countWords, filterWords, manyWords, type RunCount } from "./filter-words.ts";
 import {
   exceptionLine,
   runLine,
@@ -9,47 +11,61 @@ import {
   type RunLine,
   type TaskLine,
 } from "./lines.ts";
+import { moreRunsButton, moveListedButton, reassignListedButton } from "./list-buttons.ts";
 import { oneLine } from "./text.ts";
-import { count } from "./words.ts";
+import { count as counted } from "./words.ts";
 
-const RUNS_MAX = 20;
 const TASKS_MAX = 10;
 const GATES_MAX = 10;
 
 type ListProps = {
   readonly runs: readonly RunLine[];
-  /** How many there are in all, when not every one was read. */
-  readonly total: number;
-  /** What the asker typed to narrow the list; null: nothing. */
-  readonly filter: string | null;
+  /** How many come before these. */
+  readonly before: number;
+  readonly count: RunCount;
+  readonly filter: RunFilter;
+  /** The filter as its reader would type it; empty: they typed none. */
+  readonly words: string;
+  /** Where the next page begins, as the value of a button; null: these are the last. */
+  readonly next: JsonValue | null;
+  /** Strangers look, and change nothing. */
+  readonly mayChange: boolean;
   readonly now: Date;
 };
 
-/** Every onboarding that matches, each in a line. */
-export function listText({ runs, total, filter, now }: ListProps): Answer {
-  const matching = filter === null ? "" : ` matching “${oneLine(filter, 80)}”`;
-  if (total === 0) {
-    const hint =
-      filter === null ? " `/onboard start &lt;client&gt;` begins one." : " `/onboard list` shows every one.";
-    return { text: `No onboarding${matching}.${hint}` };
-  }
-  const shown = runs.slice(0, RUNS_MAX);
-  const text = `${count(total, "onboarding")}${matching}`;
-  const left = total - shown.length;
+/** Every onboarding that matches, each in a line, a page at a time; and what can be done with all of them. */
+export function listText({ runs, before, count, filter, words, next, mayChange, now }: ListProps): Answer {
+  if (runs.length === 0) return noneText(filterWords(filter), words);
+  const many = manyWords(count);
+  const place = before > 0 || next ? ` · ${before + 1} to ${before + runs.length}` : "";
+  const isChangeable =
+    mayChange && filter.states.some((state) => state !== "completed" && state !== "cancelled");
   return {
-    text,
+    text: countWords(count, filter),
     blocks: [
-      section(`*${text}*`),
-      ...sectionsOf(shown.map((run) => runLine(run, { me: null, now }))),
-      ...(left > 0 ? [context(`and ${left} more: name a client to narrow the list`)] : []),
+      section(`*${many}*, ${filterWords(filter)}${place}`),
+      ...sectionsOf(runs.map((run) => runLine(run, { me: null, now }))),
+      ...actions([
+        ...(next ? [moreRunsButton(next)] : []),
+        ...(isChangeable ? [reassignListedButton(words), moveListedButton(words)] : []),
+      ]),
+      ...(isChangeable && count.runs > 1
+        ? [context(`Reassign and Move due are for all ${many}, and ask once more before anything happens.`)]
+        : []),
     ],
   };
+}
+
+function noneText(which: string, words: string): Answer {
+  const hint =
+    words === "" ? "`/onboard start &lt;client&gt;` begins one." : "`/onboard list` shows every open one.";
+  return { text: `No onboarding is ${which}. ${hint}` };
 }
 
 /** The tasks that the asker holds, the first due first, each with what they can do. */
 export function mineText(tasks: readonly TaskLine[], reader: Reader): Answer {
   if (tasks.length === 0) return { text: "You hold no task. `/onboard` shows what you could claim." };
-  const text = `You hold ${count(tasks.length, "task")}`;
+  const text = `You hold ${counted(tasks.length, "task")}`;
   const left = tasks.length - TASKS_MAX;
   return {
     text,
@@ -75,8 +91,8 @@ export function gatesText(
   const gates = exceptions.filter(({ gate }) => gate !== null).length;
   const text =
     gates > 0
-      ? `${count(gates, "closed gate")} for ${client}`
-      : `No gate is closed for ${client}, and ${count(exceptions.length, "exception")} is to be settled`;
+      ? `${counted(gates, "closed gate")} for ${client}`
+      : `No gate is closed for ${client}, and ${counted(exceptions.length, "exception")} is to be settled`;
   const left = exceptions.length - GATES_MAX;
   return {
     text,

@@ -7,7 +7,6 @@ import type { OperationBefore, OperationSpec } from "#domain/operation.ts";
 import type { RunId } from "#domain/ids.ts";
 import { RUN_STATES, type RunFilter } from "#domain/run-filter.ts";
 import { RunIdSchema, UserIdSchema } from "#src/ids.ts";
-import { howLateIsFound } from "./list-runs.ts";
 
 /** As many runs as one operation takes on. */
 export const OPERATION_RUNS_MAX = 5000;
@@ -31,10 +30,9 @@ export async function chooseRuns(
   const ws = ctx.workspace;
   const given = spec.kind === "undo-reassign" ? await readGiven(ctx, spec.of) : null;
   const limit = OPERATION_RUNS_MAX + 1;
-  const lateBy = await howLateIsFound(ctx, filter);
   const [rows] = await batchInWorkspace(ctx.db, ws, (tx) => [
     tx`select r.id, c.name as client, r.owner, r.status
-      from (${given ? tx`select unnest(${[...given.keys()]}::text[]) as id` : chosenRuns(tx, ws, filter, { after: null, limit, lateBy })}) w
+      from (${given ? tx`select unnest(${[...given.keys()]}::text[]) as id` : chosenRuns(tx, ws, filter, { after: null, limit })}) w
       join baton.runs r on r.workspace_id = ${ws} and r.id = w.id
       join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
       order by r.opened_at desc, r.id desc`,

@@ -1,7 +1,7 @@
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { runLines, toRunLines, type RunLine } from "#db/lines.ts";
-import { chosenRuns, countRinging, RINGING_MAX, type LateBy, type RunCursor } from "#db/run-list.ts";
+import { chosenRuns, type RunCursor } from "#db/run-list.ts";
 import type { RunFilter } from "#domain/run-filter.ts";
 import { RunIdSchema } from "#src/ids.ts";
 
@@ -21,10 +21,9 @@ export async function listRunPage(
 ): Promise<RunPage> {
   const ws = ctx.workspace;
   const size = Math.min(limit, PAGE_MAX);
-  const lateBy = await howLateIsFound(ctx, filter);
   const [chosen] = await batchInWorkspace(ctx.db, ws, (tx) => [
     // One more than is shown says whether there is another page.
-    chosenRuns(tx, ws, filter, { after, limit: size + 1, lateBy }),
+    chosenRuns(tx, ws, filter, { after, limit: size + 1 }),
   ]);
   const ids = (chosen ?? []).slice(0, size).map((row) => RunIdSchema.parse(row["id"]));
   if (ids.length === 0) return { runs: [], next: null };
@@ -41,9 +40,17 @@ export async function listRunPage(
   return { runs, next: isLast || !last ? null : { openedAt: last.openedAt, id: last.id } };
 }
 
-/** How runs that are late are found, if they are what is asked for. */
-export async function howLateIsFound(ctx: Context, filter: RunFilter): Promise<LateBy> {
-  if (!filter.overdue) return "walking";
-  const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [countRinging(tx, ctx.workspace)]);
-  return Number(rows?.[0]?.["ringing"] ?? 0) > RINGING_MAX ? "walking" : "those-late";
+/** How many are counted before it is enough to say that there are more. */
+const COUNT_MAX = 1000;
+
+/** How many runs a filter lets through; `isMore`: at least so many. */
+export type RunCount = { readonly runs: number; readonly isMore: boolean };
+
+export async function countRuns(ctx: Context, filter: RunFilter): Promise<RunCount> {
+  const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    tx`select count(*)::integer as runs
+      from (${chosenRuns(tx, ctx.workspace, filter, { after: null, limit: COUNT_MAX + 1 })}) r`,
+  ]);
+  const runs = Number(rows?.[0]?.["runs"] ?? 0);
+  return { runs: Math.min(runs, COUNT_MAX), isMore: runs > COUNT_MAX };
 }

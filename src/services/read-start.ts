@@ -28,7 +28,8 @@ export async function readStart(ctx: Context, typed: readonly Typed[]): Promise<
   return { client: whole, playbook: null };
 }
 
-async function playbooksOf(ctx: Context): Promise<string[]> {
+/** The playbooks of the current release. */
+export async function playbooksOf(ctx: Context): Promise<string[]> {
   const release = await findCurrentRelease(ctx.db, ctx.workspace);
   if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
   return Object.keys((await releaseOf(ctx.db, ctx.workspace, release.number)).playbooks);

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Context } from "#src/context.ts";
 import type { Log } from "#src/log.ts";
 import { isLoopback } from "#src/loopback.ts";
-import { listRuns } from "#services/find-runs.ts";
+import { countRuns, listRunPage } from "#services/list-runs.ts";
+import { OPEN_STATES, type RunFilter } from "#domain/run-filter.ts";
 import { runsPage } from "./runs-page.ts";
 
 export type WebDeps = {
@@ -57,7 +58,8 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
   if (contextOf) {
     app.get("/", onThisMachine, async (c) => {
       const ctx = await contextOf();
-      return c.html(runsPage(await listRuns(ctx, null), await listRuns(ctx, "completed"), ctx.now));
+      const open = await firstOf(ctx, { states: OPEN_STATES });
+      return c.html(runsPage(open, await firstOf(ctx, { states: ["completed"] }), ctx.now));
     });
   }
   if (moveClock) {
@@ -84,6 +86,16 @@ export function webRoutes({ log, ready, contextOf, moveClock }: WebDeps): Hono {
     return c.json({ title: "Something broke on our side" }, 500);
   });
   return app;
+}
+
+const PAGE = 100;
+
+async function firstOf(ctx: Context, filter: RunFilter) {
+  const [{ runs }, count] = await Promise.all([
+    listRunPage(ctx, filter, { after: null, limit: PAGE }),
+    countRuns(ctx, filter),
+  ]);
+  return { runs, count };
 }
 
 async function inTime(ready: Promise<string | null>): Promise<string | null> {

@@ -1,7 +1,9 @@
 import { html } from "hono/html";
-import type { RunsListed } from "#services/find-runs.ts";
+import type { RunCount, RunPage } from "#services/list-runs.ts";
 
-type Line = RunsListed["runs"][number];
+/** The first runs of a list, and how many there are. */
+type RunsListed = Pick<RunPage, "runs"> & { readonly count: RunCount };
+type Line = RunPage["runs"][number];
 
 /** A plain list of runs: what is open, what is late, and what was finished. */
 export function runsPage(open: RunsListed, completed: RunsListed, now: Date) {
@@ -72,8 +74,8 @@ export function runsPage(open: RunsListed, completed: RunsListed, now: Date) {
     </html>`;
 }
 
-function table(title: string, { runs, total }: RunsListed, now: Date) {
-  return html`<h2>${title} <span class="soft">${total}</span></h2>
+function table(title: string, { runs, count }: RunsListed, now: Date) {
+  return html`<h2>${title} <span class="soft">${count.runs}${count.isMore ? "+" : ""}</span></h2>
     <table>
       <thead>
         <tr>
@@ -88,7 +90,7 @@ function table(title: string, { runs, total }: RunsListed, now: Date) {
         ${runs.map((run) => row(run, now))}
       </tbody>
     </table>
-    ${runs.length < total ? html`<p class="soft">${total - runs.length} more are not shown.</p>` : ""}`;
+    ${runs.length < count.runs ? html`<p class="soft">These are the ${runs.length} newest.</p>` : ""}`;
 }
 
 function row(run: Line, now: Date) {

@@ -4,7 +4,9 @@ import { acceptTriggers } from "#services/accept-triggers.ts";
 import { freezeSnapshot, routeTrigger } from "#services/route-trigger.ts";
 import { readRouting, readRun } from "#services/read-run.ts";
 import { whatNeeds } from "#services/what-needs.ts";
-import { findRuns, listRuns } from "#services/find-runs.ts";
+import { findRuns } from "#services/find-runs.ts";
+import { countRuns } from "#services/list-runs.ts";
+import { OPEN_STATES } from "#domain/run-filter.ts";
 import { dealMoved } from "#sources/samples.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 
@@ -54,5 +56,5 @@ test("a won deal becomes a run with an owner, tasks and a record", async () => {
     refusal: { code: "task-taken" },
   });
   expect((await whatNeeds(asPs, at.user("ps-1@acme.example"))).mine).toHaveLength(1);
-  expect((await listRuns(asPs, null)).total).toBe(1);
+  expect(await countRuns(asPs, { states: OPEN_STATES })).toEqual({ runs: 1, isMore: false });
 });

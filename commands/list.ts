@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { RunCursor } from "#db/run-list.ts";
+import { countRuns, listRunPage } from "#services/list-runs.ts";
+import { InstantSchema, RunIdSchema } from "#src/ids.ts";
+import { listText } from "#views/lists.ts";
+import type { Asked } from "./asked.ts";
+import { button } from "./buttons.ts";
+import { said, type Outcome } from "./outcome.ts";
+import { readFilter, readFilterAgain, type FilterRead } from "./run-filter.ts";
+import type { Subcommand } from "./slash.ts";
+
+const PAGE = 20;
+
+/** `/onboard list [filter]`: every open onboarding, or those that match. */
+export const list: Subcommand = async (asked, words) =>
+  page(asked, await readFilter(asked, words), { after: null, before: 0 });
+
+type Place = { readonly after: RunCursor | null; readonly before: number };
+
+async function page(asked: Asked, read: FilterRead, { after, before }: Place): Promise<Outcome> {
+  if (!read.ok) return said(read.answer);
+  const { filter, words } = read;
+  const { ctx } = asked;
+  const [{ runs, next }, count] = await Promise.all([
+    listRunPage(ctx, filter, { after, limit: PAGE }),
+    countRuns(ctx, filter),
+  ]);
+  const shown = before + runs.length;
+  return said(
+    listText({
+      runs,
+      before,
+      count,
+      filter,
+      words,
+      next: next && valueOf({ filter: words, at: next.openedAt, id: next.id, before: shown }),
+      mayChange: ctx.by.kind === "person" && ctx.by.internal,
+      now: ctx.now,
+    }),
+  );
+}
+
+const MoreSchema = z.object({
+  filter: z.string(),
+  at: InstantSchema,
+  id: RunIdSchema,
+  before: z.int(),
+});
+
+/** What a button under a list says: JSON of what the list shows. */
+export function listed<Value>(schema: z.ZodType<Value>) {
+  return z
+    .string()
+    .transform((text, ctx) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        ctx.addIssue("No JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** Show more: the next page of the same list. */
+export const more = button(listed(MoreSchema), async (asked, { filter, at, id, before }) =>
+  page(asked, await readFilterAgain(asked, filter), { after: { openedAt: at, id }, before }),
+);
+
+function valueOf(more: z.output<typeof MoreSchema>): `{${string}}` {
+  const { filter, ...place } = more;
+  return `{"filter":${JSON.stringify(filter)},${JSON.stringify(place).slice(1, -1)}}`;
+}

@@ -1,0 +1,129 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import type { OperationSpec } from "#domain/operation.ts";
+import type { Refusal } from "#domain/refusal.ts";
+import { context, section, sectionsOf } from "./blocks.ts";
+import { fields, modalIds } from "./ids.ts";
+import { leftWords } from "./left-words.ts";
+import { choiceInput, form, personInput } from "./modal.ts";
+import { whatOf } from "./operation.ts";
+import { oneLine } from "./text.ts";
+import { count } from "./words.ts";
+
+/** As many as one act takes on. */
+const RUNS_MAX = 5000;
+
+type ListProps = {
+  /** The filter, as it would be typed. */
+  readonly filter: string;
+  /** How many it shows, and which: "12 onboardings, open". */
+  readonly which: string;
+};
+
+/** Asks who shall own all that a list shows. About: `{ filter }`. */
+export function reassignListedModal({ filter, which }: ListProps): ModalView {
+  return form({
+    id: modalIds.reassignListed,
+    title: "Reassign all",
+    submit: "Next",
+    about: { filter },
+    blocks: [
+      section(`*${which}*. You see what will happen to which of them before anything does.`),
+      personInput(fields.person, "Who shall own them?", "They are told once, for all of them."),
+      choiceInput({
+        field: fields.extent,
+        label: "And the tasks?",
+        placeholder: "Choose what goes along",
+        options: [
+          { value: "runs", text: "Tasks stay with whoever holds them" },
+          { value: "tasks", text: "Also tasks that the former owner holds" },
+        ],
+      }),
+    ],
+  });
+}
+
+const LATER = [
+  "1 business day",
+  "2 business days",
+  "3 business days",
+  "5 business days",
+  "10 business days",
+] as const;
+
+/** Asks by how much everything of what a list shows is due later. About: `{ filter }`. */
+export function moveListedModal({ filter, which }: ListProps): ModalView {
+  return form({
+    id: modalIds.moveListed,
+    title: "Move due dates",
+    submit: "Next",
+    about: { filter },
+    blocks: [
+      section(`*${which}*. You see what will happen to which of them before anything does.`),
+      choiceInput({
+        field: fields.duration,
+        label: "How much later?",
+        placeholder: "Choose how much",
+        hint: "By each task's own calendar. What is late already is counted from now.",
+        options: LATER.map((words) => ({ value: words, text: words })),
+      }),
+    ],
+  });
+}
+
+type ConfirmProps = {
+  readonly filter: string;
+  readonly spec: OperationSpec;
+  /** The clients of those that it changes. */
+  readonly will: readonly string[];
+  readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
+  /** There are more than one act takes on. */
+  readonly isCut: boolean;
+};
+
+const NAMED_MAX = 8;
+
+/** Says what will happen to how many, and asks once more. About: `{ filter, spec }`. */
+export function confirmOperationModal({ filter, spec, will, wont, isCut }: ConfirmProps): ModalView {
+  const { title, submit } = WORDS[spec.kind];
+  return form({
+    id: modalIds.confirmOperation,
+    title,
+    submit: `${submit} ${will.length.toLocaleString("en")}`,
+    about: { filter, spec },
+    blocks: [
+      section(`*${count(will.length, "onboarding")}*: ${whatOf(spec)}`),
+      section(named(will)),
+      ...wontBlocks(wont),
+      ...(isCut
+        ? [context(`There are more: one act takes on the ${RUNS_MAX.toLocaleString("en")} newest.`)]
+        : []),
+      context(FOOT[spec.kind]),
+    ],
+  });
+}
+
+const WORDS = {
+  reassign: { title: "Reassign all", submit: "Reassign" },
+  "move-due": { title: "Move due dates", submit: "Move" },
+  "undo-reassign": { title: "Undo the reassignment", submit: "Give back" },
+} as const satisfies Record<OperationSpec["kind"], { title: string; submit: string }>;
+
+const FOOT = {
+  reassign:
+    "It is done one after the other: I tell you in a direct message how far it is. You can stop it, and undo it afterwards.",
+  "move-due":
+    "It is done one after the other: I tell you in a direct message how far it is. You can stop it, but what moved can be moved back only one by one.",
+  "undo-reassign": "It is done one after the other: I tell you in a direct message how far it is.",
+} as const satisfies Record<OperationSpec["kind"], string>;
+
+function named(clients: readonly string[]): string {
+  const first = clients.slice(0, NAMED_MAX).map((client) => `• ${oneLine(client, 80)}`);
+  const left = clients.length - first.length;
+  return [...first, ...(left > 0 ? [`and ${left.toLocaleString("en")} more`] : [])].join("\n");
+}
+
+function wontBlocks(wont: ConfirmProps["wont"]): KnownBlock[] {
+  if (wont.length === 0) return [];
+  const lines = wont.map(({ code, clients }) => leftWords(code, clients.length, clients));
+  return sectionsOf(["*These stay as they are*", ...lines]);
+}
