@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { stdin, stderr } from "node:process";
@@ -90,11 +91,12 @@ async function clockOf(db: Db): Promise<() => Date> {
 
 async function isConfirmed(rows: number): Promise<boolean> {
   const asked = createInterface({ input: stdin, output: stderr });
-  try {
-    return /^y(es)?$/i.test((await asked.question(`\nImport ${amount(rows)}? (yes or no) `)).trim());
-  } finally {
-    asked.close();
-  }
+  // Ctrl-C and Ctrl-D close it without an answer.
+  const closed = once(asked, "close").then(() => "no");
+  const answered = asked.question(`\nImport ${amount(rows)}? (yes or no) `).catch(() => "no");
+  const answer = await Promise.race([answered, closed]);
+  asked.close();
+  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** Ctrl-C lets the row at hand be finished; asked again, it ends at once, which loses nothing either. */

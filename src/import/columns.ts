@@ -23,6 +23,8 @@ export type Columns = {
   readonly fields: ReadonlyMap<Field, Column>;
   /** By the task's key; several playbooks may have a task of one key. */
   readonly tasks: ReadonlyMap<string, Column>;
+  /** By the namespace that the book's sources know the sale by, such as `hubspot.deal`. */
+  readonly deals: ReadonlyMap<string, Column>;
 };
 
 export type ColumnsRead = {
@@ -39,56 +41,77 @@ export function readColumns(
   book: Book,
   { playbook, delimiter }: { readonly playbook: string | null; readonly delimiter: string },
 ): ColumnsRead {
-  const taskKeys = tasksOf(book);
-  const hopeless = hopelessProblem(header, taskKeys, delimiter);
-  if (hopeless) return { columns: NONE, problems: [hopeless], isHopeless: true };
+  const names = namesIn(book);
+  const hopeless = hopelessProblem(header, names, delimiter);
+  if (hopeless) return { columns: NO_COLUMNS, problems: [hopeless], isHopeless: true };
   const fields = new Map<Field, Column>();
   const tasks = new Map<string, Column>();
+  const deals = new Map<string, Column>();
+  const columnOf = (name: Name) =>
+    name.is === "field"
+      ? fields.get(name.field)
+      : name.is === "task"
+        ? tasks.get(name.task)
+        : deals.get(name.namespace);
   const problems: SheetProblem[] = [];
   for (const [index, cell] of header.entries()) {
     const column = { index, header: cell.trim() };
     const wrong = (message: string) => problems.push({ row: 1, column, message });
-    const name = named(cell, taskKeys);
+    const name = named(cell, names);
     if (name === null) {
-      if (column.header !== "" || filled(index)) wrong(unknownColumn(column.header, taskKeys));
+      if (column.header !== "" || filled(index)) wrong(unknownColumn(column.header, names));
       continue;
     }
-    const before = name.is === "field" ? fields.get(name.field) : tasks.get(name.task);
+    const before = columnOf(name);
     if (before) wrong(`${quoted(column.header)} is there twice: also in ${cellName(1, before.index)}`);
     else if (name.is === "field") fields.set(name.field, column);
-    else tasks.set(name.task, column);
+    else if (name.is === "task") tasks.set(name.task, column);
+    else deals.set(name.namespace, column);
   }
   const required = playbook === null ? [...REQUIRED, "playbook" as const] : REQUIRED;
   const missing = required.filter((field) => !fields.has(field));
   if (missing.length > 0) problems.push(missingColumns(missing));
-  return { columns: { fields, tasks }, problems, isHopeless: false };
+  return { columns: { fields, tasks, deals }, problems, isHopeless: false };
 }
 
-const NONE: Columns = { fields: new Map(), tasks: new Map() };
+export const NO_COLUMNS: Columns = { fields: new Map(), tasks: new Map(), deals: new Map() };
 
-/** The keys of every task that a playbook has. */
-function tasksOf({ playbooks }: Book): ReadonlySet<string> {
+/** What columns may be called besides the fields. */
+type Names = { readonly tasks: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> };
+
+function namesIn({ playbooks, sources }: Book): Names {
   const stages = Object.values(playbooks).flatMap((playbook) => playbook.stages);
-  return new Set(stages.flatMap(({ tasks }) => tasks.map(({ task }) => task)));
+  const events = Object.values(sources).flatMap((source) => source.events);
+  return {
+    tasks: new Set(stages.flatMap(({ tasks }) => tasks.map(({ task }) => task))),
+    namespaces: new Set(events.map(({ deal }) => deal.namespace)),
+  };
 }
 
-type Name = { readonly is: "field"; readonly field: Field } | { readonly is: "task"; readonly task: string };
+type Name =
+  | { readonly is: "field"; readonly field: Field }
+  | { readonly is: "task"; readonly task: string }
+  | { readonly is: "deal"; readonly namespace: string };
 
 const TASK_PREFIX = "task:";
 
-function named(cell: string, taskKeys: ReadonlySet<string>): Name | null {
+function named(cell: string, names: Names): Name | null {
   const name = cell.trim().toLowerCase();
   const field = FIELDS.find((one) => one === name);
   if (field) return { is: "field", field };
   const task = name.startsWith(TASK_PREFIX) ? name.slice(TASK_PREFIX.length).trim() : name;
-  return taskKeys.has(task) ? { is: "task", task } : null;
+  if (names.tasks.has(task)) return { is: "task", task };
+  const namespace = [...names.namespaces].find((one) => one.toLowerCase() === name);
+  return namespace === undefined ? null : { is: "deal", namespace };
 }
 
-function unknownColumn(header: string, taskKeys: ReadonlySet<string>): string {
+function unknownColumn(header: string, { tasks, namespaces }: Names): string {
   if (header === "") return "this column has no name, and something stands in it";
-  const near = didYouMean(header.toLowerCase(), [...FIELDS, ...taskKeys]);
+  const near = didYouMean(header.toLowerCase(), [...FIELDS, ...tasks, ...namespaces]);
   const known =
-    near === "" ? `. A column is one of ${FIELDS.join(", ")}, or the key of a playbook's task` : near;
+    near === ""
+      ? `. A column is one of ${[...FIELDS, ...namespaces].join(", ")}, or the key of a playbook's task`
+      : near;
   return `unknown column ${quoted(header)}${known}`;
 }
 
@@ -107,13 +130,8 @@ const DELIMITERS = [
 ] as const;
 
 /** Nothing of the first row is a column's name: it is delimited otherwise, or it names nothing. */
-function hopelessProblem(
-  header: readonly string[],
-  taskKeys: ReadonlySet<string>,
-  delimiter: string,
-): SheetProblem | null {
-  const knownIn = (cells: readonly string[]) =>
-    cells.filter((cell) => named(unquoted(cell), taskKeys)).length;
+function hopelessProblem(header: readonly string[], names: Names, delimiter: string): SheetProblem | null {
+  const knownIn = (cells: readonly string[]) => cells.filter((cell) => named(unquoted(cell), names)).length;
   if (knownIn(header) > 0) return null;
   const [first = ""] = header;
   const place = { row: 1, column: { index: 0, header: first } };

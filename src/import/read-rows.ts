@@ -7,7 +7,7 @@ import type { UserId } from "#domain/ids.ts";
 import { readAmount, readCurrency, readName, readPerson, readText, type People } from "./cells.ts";
 import type { Columns } from "./columns.ts";
 import { closeOf, noonOf, readDate } from "./dates.ts";
-import { quoted, type SheetProblem } from "./problems.ts";
+import { quoted, type Column, type SheetProblem } from "./problems.ts";
 import type { SheetRow } from "./read-sheet.ts";
 import { readTask } from "./read-task.ts";
 import { cellsOf, isWrong, optional, required, says, type Read, type RowCells } from "./row-cells.ts";
@@ -25,9 +25,13 @@ export type ImportRow = {
   readonly dueAt: Date | null;
   readonly contract: { readonly value: string | null; readonly currency: string | null };
   readonly tasks: readonly PastTask[];
+  /** By which other systems know the same sale. */
+  readonly deals: readonly DealKey[];
   /** What stands in it, by the names of its columns. */
   readonly written: Readonly<Record<string, string>>;
 };
+
+export type DealKey = { readonly namespace: string; readonly externalId: string };
 
 /** What rows are read by. */
 export type RowFacts = {
@@ -77,6 +81,10 @@ function readRow(
   const tasks = playbook
     ? readTasks(cells, playbook, { ...facts, calendar, started, readDone: readPast(today, start) })
     : [];
+  const deals = [...cells.deals].flatMap(([namespace, cell]): DealKey[] => {
+    const id = optional(cell, readText(ID_MAX));
+    return id === null ? [] : [{ namespace, externalId: id }];
+  });
   const { problems } = cells;
   if (problems.length > 0 || externalId === null || client === null || !owner || !playbook || !started) {
     return { row: null, problems };
@@ -85,7 +93,20 @@ function readRow(
   const { number } = sheetRow;
   const { written } = cells;
   return {
-    row: { number, externalId, client, segment, playbook, owner, started, dueAt, contract, tasks, written },
+    row: {
+      number,
+      externalId,
+      client,
+      segment,
+      playbook,
+      owner,
+      started,
+      dueAt,
+      contract,
+      tasks,
+      deals,
+      written,
+    },
     problems,
   };
 }
@@ -175,9 +196,12 @@ function readTasks(
 }
 
 /** Two rows of one id: which of them is meant can't be known. */
-function namedTwice(rows: readonly SheetRow[], { fields }: Columns): SheetProblem[] {
+function namedTwice(rows: readonly SheetRow[], { fields, deals }: Columns): SheetProblem[] {
   const column = fields.get("external_id");
-  if (!column) return [];
+  return [...(column ? [column] : []), ...deals.values()].flatMap((ids) => twiceIn(rows, ids));
+}
+
+function twiceIn(rows: readonly SheetRow[], column: Column): SheetProblem[] {
   const byId = Map.groupBy(rows, ({ cells }) => (cells[column.index] ?? "").trim());
   return [...byId].flatMap(([id, same]) =>
     id === "" || same.length === 1

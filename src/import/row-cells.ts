@@ -22,6 +22,8 @@ export type RowCells = {
   readonly field: (field: Field) => Cell | null;
   /** The cells of tasks, by the task's key. */
   readonly tasks: ReadonlyMap<string, Cell>;
+  /** The cells of outside ids of the sale, by their namespace. */
+  readonly deals: ReadonlyMap<string, Cell>;
   readonly problems: readonly SheetProblem[];
   /** What stands in the row, by the names of the columns in small letters. */
   readonly written: Readonly<Record<string, string>>;
@@ -47,10 +49,12 @@ export function cellsOf({ number, cells }: SheetRow, columns: Columns): RowCells
     );
   const fields = readAll(columns.fields);
   const tasks = readAll(columns.tasks);
-  const filled = [...fields.values(), ...tasks.values()].filter(({ text }) => text !== "");
+  const deals = readAll(columns.deals);
+  const filled = [...fields.values(), ...tasks.values(), ...deals.values()].filter(({ text }) => text !== "");
   return {
     field: (field) => fields.get(field) ?? null,
     tasks,
+    deals,
     problems,
     written: Object.fromEntries(filled.map(({ column, text }) => [column.header.toLowerCase(), text])),
   };

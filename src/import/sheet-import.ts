@@ -1,4 +1,4 @@
-import { readColumns, type Columns } from "./columns.ts";
+import { NO_COLUMNS, readColumns, type Columns } from "./columns.ts";
 import { bySheetPlace, type SheetProblem } from "./problems.ts";
 import { readRows, type ImportRow, type RowFacts } from "./read-rows.ts";
 import { readSheet } from "./read-sheet.ts";
@@ -28,5 +28,3 @@ export function readImport(bytes: Uint8Array, delimiter: string, facts: RowFacts
   const { rows, problems: ofRows } = readRows(sheet.rows, columns, facts);
   return { rows, columns, problems: [...problems, ...ofColumns, ...ofRows].toSorted(bySheetPlace) };
 }
-
-const NO_COLUMNS: Columns = { fields: new Map(), tasks: new Map() };

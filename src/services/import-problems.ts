@@ -1,3 +1,4 @@
+import type { KnownDeal } from "#db/imports.ts";
 import { waitsFor } from "#domain/progress.ts";
 import type { Run } from "#domain/run.ts";
 import { taskOf } from "#domain/run.ts";
@@ -32,6 +33,30 @@ export function runProblems(
     return [at(past.task, `nobody can have "${past.task}" in hand: ${whyNotHeld(run, task)}`)];
   });
   return [...failed, ...holders];
+}
+
+/** Other systems know the sale already: it has its onboarding, or two names of it mean two sales. */
+export function dealProblems(
+  row: ImportRow,
+  known: readonly KnownDeal[],
+  { deals: columns }: Columns,
+): SheetProblem[] {
+  const ours = row.deals.flatMap(({ namespace, externalId }) =>
+    known.filter((one) => one.namespace === namespace && one.externalId === externalId),
+  );
+  const [first] = ours;
+  return ours.flatMap(({ namespace, externalId, run, deal }) => {
+    const at = { row: row.number, column: columns.get(namespace) ?? null };
+    if (run) return [{ ...at, message: `${namespace} ${externalId} has its onboarding already: ${run}` }];
+    return deal === first?.deal
+      ? []
+      : [
+          {
+            ...at,
+            message: `${namespace} ${externalId} is another sale than ${first?.namespace} ${first?.externalId}`,
+          },
+        ];
+  });
 }
 
 const NOTHING_LEFT =

@@ -2,11 +2,12 @@ import type { Context } from "#src/context.ts";
 import { newTriggerId } from "#src/ids.ts";
 import { findOrMakeClient, findOrMakeDeal } from "#db/deals.ts";
 import { isUniqueViolation } from "#db/faults.ts";
-import { IMPORT, importedRuns, storeImport } from "#db/imports.ts";
+import { closeEvidenceExceptions } from "#db/exceptions.ts";
+import { IMPORT, importedRuns, knownDeals, nameDeal, storeImport } from "#db/imports.ts";
 import { routingStatements } from "#db/triggers.ts";
-import type { RunId } from "#domain/ids.ts";
+import type { DealId, RunId } from "#domain/ids.ts";
 import type { Refusal } from "#domain/refusal.ts";
-import type { ImportRow } from "#import/read-rows.ts";
+import type { DealKey, ImportRow } from "#import/read-rows.ts";
 import {
   IMPORT_TYPE,
   importKey,
@@ -30,7 +31,7 @@ export async function importRow(ctx: Context, row: ImportRow, under: ImportUnder
   const { db, workspace, now } = ctx;
   const { externalId, client: name, segment, playbook, owner, started, written } = row;
   const client = await findOrMakeClient(db, workspace, { name, segment });
-  const deal = await findOrMakeDeal(db, workspace, { namespace: IMPORT, externalId }, now);
+  const deal = await dealOf(ctx, row);
   const trigger = newTriggerId();
   const stored = { id: trigger, externalId, event: { row: row.number, written }, occurredAt: started };
   try {
@@ -46,6 +47,8 @@ export async function importRow(ctx: Context, row: ImportRow, under: ImportUnder
         ({ run }) =>
         (tx) => [
           tx`update baton.deals set client_id = ${client.id} where workspace_id = ${workspace} and id = ${deal}`,
+          ...nameDeal(tx, workspace, deal, keysOf(row)),
+          closeEvidenceExceptions(tx, workspace, deal, now),
           storeImport(tx, workspace, stored, now),
           ...routingStatements(
             tx,
@@ -71,7 +74,22 @@ export async function importRow(ctx: Context, row: ImportRow, under: ImportUnder
     // It was imported before, or somebody else imports it in the same moment.
     if (!["runs", "intents", "triggers"].some((table) => isUniqueViolation(error, table))) throw error;
     const there = (await importedRuns(db, workspace, [externalId])).get(externalId);
-    if (!there) throw error;
+    if (!there) {
+      const problem = `Row ${row.number} was not imported: its sale got an onboarding meanwhile. The same command says which`;
+      throw new Error(problem, { cause: error });
+    }
     return { ok: true, run: there.run, wasThere: true };
   }
+}
+
+/** The deal that another system has told of already, such as by a payment that waits for its run; else a new one. */
+async function dealOf({ db, workspace, now }: Context, row: ImportRow): Promise<DealId> {
+  const [key] = keysOf(row);
+  const [known] = row.deals.length > 0 ? await knownDeals(db, workspace, keysOf(row)) : [];
+  return known?.deal ?? findOrMakeDeal(db, workspace, key, now);
+}
+
+/** All that names the row's sale, its own id first. */
+function keysOf({ externalId, deals }: ImportRow): [DealKey, ...DealKey[]] {
+  return [{ namespace: IMPORT, externalId }, ...deals];
 }

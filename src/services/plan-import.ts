@@ -1,6 +1,12 @@
 import type { Context } from "#src/context.ts";
 import { clientKeyOf, newClientId, newDealId, newRunId } from "#src/ids.ts";
-import { importedRuns, openRunsOfClients, type Imported, type OpenOfClient } from "#db/imports.ts";
+import {
+  importedRuns,
+  knownDeals,
+  openRunsOfClients,
+  type Imported,
+  type OpenOfClient,
+} from "#db/imports.ts";
 import { readCrew, type Crew } from "#db/runs.ts";
 import { heldTasksOf } from "#db/subjects.ts";
 import { decide } from "#domain/decide.ts";
@@ -14,7 +20,7 @@ import { actorOf } from "./change-run.ts";
 import { factsFrom } from "./facts-from.ts";
 import { importKey, openingOf, subjectOf, type ImportUnder } from "./import-opening.ts";
 import { askToOpen, rolesOfAuto } from "./open-run.ts";
-import { runProblems } from "./import-problems.ts";
+import { dealProblems, runProblems } from "./import-problems.ts";
 
 /** What would come of importing a sheet. With a problem, nothing of it is imported. */
 export type ImportPlan = {
@@ -56,8 +62,21 @@ export async function planImport(ctx: Context, read: ImportRead, options: PlanOp
     countHeld(run, held);
     return { row, run };
   });
-  const problems = planned.flatMap((one) => runProblems(one, read.columns));
-  const second = news.flatMap((row) => secondRunProblem(row, rows, open, read, options.allowSecondRuns));
+  const deals = await knownDeals(
+    db,
+    workspace,
+    news.flatMap((row) => row.deals),
+  );
+  const problems = [
+    ...planned.flatMap((one) => runProblems(one, read.columns)),
+    ...news.flatMap((row) => dealProblems(row, deals, read.columns)),
+  ];
+  const ours = new Set(rows.map(({ externalId }) => externalId));
+  const second = news.flatMap((row) => {
+    const others = open.get(clientKeyOf(row.client)) ?? [];
+    const other = others.find(({ externalIds }) => !externalIds.some((id) => ours.has(id)));
+    return other ? [secondRunProblem(row, other, read, options.allowSecondRuns)] : [];
+  });
   const warnings = [
     ...(options.allowSecondRuns ? second : []),
     ...planned.flatMap((one) => missingResults(one, read.columns)),
@@ -111,21 +130,15 @@ function knownRow(row: ImportRow, imported: Imported | undefined): KnownRow | nu
  */
 function secondRunProblem(
   { number, client }: ImportRow,
-  rows: readonly ImportRow[],
-  open: ReadonlyMap<string, readonly OpenOfClient[]>,
+  other: OpenOfClient,
   { columns }: ImportRead,
   isAllowed: boolean,
-): SheetProblem[] {
-  const ours = new Set(rows.map((row) => row.externalId));
-  const other = open
-    .get(clientKeyOf(client))
-    ?.find(({ externalIds }) => !externalIds.some((id) => ours.has(id)));
-  if (!other) return [];
+): SheetProblem {
   const what = `${quoted(client)} has an open onboarding that is not from this file: ${other.title}, ${other.run}`;
   const message = isAllowed
     ? `${what}. This one comes beside it`
     : `${what}. Take the row out; or where it is another sale, give --allow-second-runs`;
-  return [{ row: number, column: columns.fields.get("client") ?? null, message }];
+  return { row: number, column: columns.fields.get("client") ?? null, message };
 }
 
 /** Two sales to one client may be meant, or one that stands there twice. */

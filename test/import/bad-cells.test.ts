@@ -217,6 +217,14 @@ test("two rows of one id are both named", () => {
   ]);
 });
 
+test("two rows that other systems know as one sale are both named", () => {
+  const rows = ["A-1", "A-2"].map((id) => `${id},Acme,enterprise,csm-1@acme.example,2026-02-02,77`);
+  expect(problemsOf(`${HEADER},CRM.deal\n${rows.join("\n")}`)).toEqual([
+    'F2 (CRM.deal): "77" is also in row 3: each onboarding has an id of its own',
+    'F3 (CRM.deal): "77" is also in row 2: each onboarding has an id of its own',
+  ]);
+});
+
 test("every mistake of a file is named at once, row by row and from the left", () => {
   expect(
     problemsOf(
@@ -248,6 +256,7 @@ test("a row is read as it is written: days are noon, and due at closing, where t
       review: "SKIPPED",
       "go-live": "CSM-2@acme.example",
       "task:due": "",
+      "crm.deal": "5512",
     }),
   );
   expect(problems).toEqual([]);
@@ -265,6 +274,7 @@ test("a row is read as it is written: days are noon, and due at closing, where t
         { task: "review", state: "skipped", at: new Date("2026-02-02T17:00:00Z") },
         { task: "go-live", state: "held", by: "U0CSMTWO" },
       ],
+      deals: [{ namespace: "crm.deal", externalId: "5512" }],
     },
   ]);
 });

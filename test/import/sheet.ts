@@ -35,7 +35,18 @@ const book: Book = {
   escalations: {},
   playbooks: { enterprise, migration },
   routing: [],
-  sources: {},
+  sources: {
+    crm: {
+      source: "crm",
+      kind: "hubspot",
+      secretEnv: "CRM_SECRET",
+      api: null,
+      evidenceWaits: { amount: 1, unit: "days" },
+      events: [
+        { type: "deal.won", when: null, opens: true, deal: { namespace: "crm.deal", id: "event.id" } },
+      ],
+    },
+  },
 };
 
 const active = { active: true, internal: true };

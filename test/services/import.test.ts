@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { applySheet, checkSheet, type Checked, type SheetOptions } from "#cli/import-sheet.ts";
 import type { Work } from "#src/context.ts";
+import { findOrMakeDeal } from "#db/deals.ts";
 import { readRouting } from "#services/read-run.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
@@ -69,7 +70,7 @@ test("a dry run tells what would happen, and writes nothing", async () => {
       client               owner               started     done    due         open now
       Example Books, Inc.  csm-1@acme.example  2026-11-16  1 of 8  2026-12-01  check-account (support-1@acme.example)
       Example Bikes BV     csm-2@acme.example  2026-11-09  4 of 8  2026-11-24  confirm-first-login (support), offer-setup-call (customer-success)
-      Example Bakery SARL  csm-2@acme.example  2026-11-20  2 of 8  2026-12-07  activate-plan (a call), confirm-first-login (support), offer-setup-call (customer-success)
+      Example Bakery SARL  csm-2@acme.example  2026-11-18  2 of 8  2026-12-03  activate-plan (a call), confirm-first-login (support), offer-setup-call (customer-success)
 
     6 onboardings to import, 1 of them late already: nothing rings for that.
 
@@ -234,6 +235,25 @@ test("a client with an onboarding from elsewhere is refused, unless it is said t
   );
   await apply(allowed);
   expect(await amounts()).toMatchObject({ runs: 3, clients: 1 });
+});
+
+test("a sale that other systems know is theirs too: what came for it finds the run, and opens no second one", async () => {
+  const paid = await findOrMakeDeal(at.db, at.id, { namespace: "hubspot.deal", externalId: "5601" }, TUESDAY);
+  const { queued } = await apply(await check(await example()));
+  const named =
+    await at.rows`select k.namespace, k.external_id, r.deal_id = ${paid} as paid from baton.deal_keys k
+    join baton.runs r on r.deal_id = k.deal_id where k.namespace <> 'import' order by k.external_id`;
+  expect(named).toEqual([
+    { namespace: "hubspot.deal", external_id: "5601", paid: true },
+    { namespace: "hubspot.deal", external_id: "5602", paid: false },
+    { namespace: "hubspot.deal", external_id: "5603", paid: false },
+    { namespace: "hubspot.deal", external_id: "5606", paid: false },
+  ]);
+  expect(queued).toContainEqual({ queue: "signal", deal: paid });
+  const text = `${HEADER},hubspot.deal\nB-1,Somebody else,self-serve,csm-1@acme.example,2026-11-02,5602`;
+  const { plan, errors } = await check(text);
+  expect(plan).toBeNull();
+  expect(errors[0]).toMatch(/^F2 \(hubspot\.deal\): hubspot\.deal 5602 has its onboarding already: run_\w+$/);
 });
 
 test("what begins at once is said before, by task, and what a past call kept is missed where it is asked for", async () => {
