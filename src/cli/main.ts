@@ -5,6 +5,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { publish } from "./publish.ts";
 import { check } from "./check.ts";
 import { importFile } from "./import.ts";
+import { createApiKey, listApiKeys, readExpiry, readScopes, revokeApiKey } from "./keys.ts";
 import { rehearse } from "./rehearse.ts";
 import { send } from "./send.ts";
 
@@ -73,6 +74,33 @@ audit
   .option("--workspace <slug>", "only this workspace")
   .action(auditVerify);
 
+const keys = program
+  .command("keys")
+  .description("keys by which other programs use the API in a person's name");
+keys
+  .command("create")
+  .description("make a key and show it, this once")
+  .requiredOption("--name <name>", "what it is for, such as crm-sync", shortName)
+  .requiredOption("--scopes <scopes>", "what it reaches: read,act,decide,triggers,webhooks", scopes)
+  .option("--expires <when>", "90d, or never", expiry, expiry("90d"))
+  .option("--for <mail>", "whose name it acts in, by default yours; for others, operators only")
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addOption(inTheNameOf)
+  .action(createApiKey);
+keys
+  .command("list")
+  .description("your keys; an operator sees everybody's")
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addOption(inTheNameOf)
+  .action(listApiKeys);
+keys
+  .command("revoke")
+  .description("end a key, at once and for ever")
+  .argument("<key>", "its id, or its beginning as keys list shows it")
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addOption(inTheNameOf)
+  .action(revokeApiKey);
+
 const trigger = program.command("trigger").description("what happens outside");
 trigger
   .command("send")
@@ -102,6 +130,25 @@ function delimiter(text: string): string {
   if (["tab", "\\t", "\t"].includes(text)) return "\t";
   if ([",", ";", "|"].includes(text)) return text;
   throw new InvalidArgumentError("Expected , ; | or tab.");
+}
+
+function shortName(text: string): string {
+  if (text.trim() !== "" && text.length <= 100) return text.trim();
+  throw new InvalidArgumentError("Expected 1 to 100 characters.");
+}
+
+function scopes(text: string) {
+  const read = readScopes(text);
+  if (read) return read;
+  throw new InvalidArgumentError(
+    "Expected some of read, act, decide, triggers and webhooks, with commas between.",
+  );
+}
+
+function expiry(text: string) {
+  const at = readExpiry(text, new Date());
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError("Expected days, such as 90d, ten years at most; or never.");
 }
 
 function oneOf(words: readonly string[]) {
