@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { slackClient } from "#slack/client.ts";
 import { findByEmail } from "#slack/lookup.ts";
+import { measureApi } from "./api.ts";
 import { measureParts } from "./claim-parts.ts";
 import { measureClaims } from "./claims.ts";
 import { makeCompany } from "./company.ts";
 import { startDatabase, type BenchDatabase } from "./database.ts";
 import { fill, type Claimable } from "./fill.ts";
+import { measureImport } from "./imports.ts";
+import { measureLists } from "./lists.ts";
 import { measureLongRun } from "./long-run.ts";
 import { findPgbench, measurePgbench } from "./pgbench.ts";
 import { measurePresses } from "./presses.ts";
@@ -16,7 +19,7 @@ import { reportOf, type Results } from "./report.ts";
 import { measureRuns } from "./whole-runs.ts";
 import { startSlack, type SlackHost, type SlackWorkspace } from "./slack.ts";
 
-const RUNS = "5000";
+const RUNS = "7000";
 const RESULTS = join(".baton", "bench.json");
 
 const { values } = parseArgs({
@@ -49,6 +52,11 @@ async function measure({ db, url }: BenchDatabase, host: SlackHost, runs: number
   const claims = await measureClaims(company, supply);
   say("Playing whole runs.");
   const wholeRuns = await measureRuns(company);
+  say("Asking the API.");
+  const api = await measureApi(company, supply);
+  say("Importing runs.");
+  const imports = await measureImport(company);
+  const lists = await measureLists(team, findPerson, say);
   const [example] = supply(1);
   if (!example) throw new Error("There is no task left");
   const parts = await measureParts(company, example);
@@ -58,7 +66,20 @@ async function measure({ db, url }: BenchDatabase, host: SlackHost, runs: number
   try {
     const levels = pgbench === null ? null : await measurePgbench(pgbench, company, url, supply, folder);
     const machine = `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}`;
-    return { machine, runs, presses, claims, wholeRuns, parts, longRun: measureLongRun(), pgbench: levels };
+    const longRun = measureLongRun();
+    return {
+      machine,
+      runs,
+      presses,
+      claims,
+      wholeRuns,
+      parts,
+      longRun,
+      api,
+      lists,
+      imports,
+      pgbench: levels,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,9 @@
+import type { ApiLevel } from "./api.ts";
 import type { ClaimPart } from "./claim-parts.ts";
 import type { ClaimLevel } from "./claims.ts";
 import type { Spread } from "./drive.ts";
+import type { ImportLevel } from "./imports.ts";
+import { FEW, MANY, type ListLevel } from "./lists.ts";
 import type { LongRun } from "./long-run.ts";
 import type { PgbenchLevel } from "./pgbench.ts";
 import type { PressLevel } from "./presses.ts";
@@ -14,6 +17,9 @@ export type Results = {
   readonly wholeRuns: readonly RunLevel[];
   readonly parts: readonly ClaimPart[];
   readonly longRun: LongRun;
+  readonly api: readonly ApiLevel[];
+  readonly lists: readonly ListLevel[];
+  readonly imports: ImportLevel;
   /** Null: there was no pgbench. */
   readonly pgbench: readonly PgbenchLevel[] | null;
 };
@@ -27,6 +33,9 @@ export function reportOf({
   wholeRuns,
   parts,
   longRun,
+  api,
+  lists,
+  imports,
   pgbench,
 }: Results): string {
   return [
@@ -88,6 +97,42 @@ export function reportOf({
     "",
     `A LONG RUN of ${longRun.tasks} tasks after ${longRun.events} events: one decision with what follows, alone and warm`,
     ...table(longRun.decisions.map(({ what, ms: each }) => [what, `${each.toFixed(2)} ms`])),
+    "",
+    "API over HTTP, and the same statements bare; client and server share a process",
+    ...table([
+      ["what", "callers", "requests/s", "bare/s", "ratio", "request p50/p99", "bare p50/p99"],
+      ...api.map(({ what, callers, perSecond, ms: spread, floorPerSecond, floorMs, ratio }) => [
+        what,
+        String(callers),
+        whole(perSecond),
+        whole(floorPerSecond),
+        ratio.toFixed(2),
+        ms(spread),
+        ms(floorMs),
+      ]),
+    ]),
+    "",
+    `LISTS, two pages of 20 runs among ${FEW} and among ${MANY}: flat is 1`,
+    ...table([
+      ["runs that are", "among few", "among many", "ratio"],
+      ...lists.map(({ what, fewMs, manyMs, ratio }) => [
+        what,
+        `${fewMs.toFixed(1)} ms`,
+        `${manyMs.toFixed(1)} ms`,
+        ratio.toFixed(2),
+      ]),
+    ]),
+    "",
+    `IMPORT of ${imports.rows} runs: checked as a whole, then one transaction a row; the floor was decided ahead`,
+    ...table([
+      ["check", "rows/s", "floor/s", "ratio"],
+      [
+        `${(imports.checkMs / 1000).toFixed(1)} s`,
+        imports.perSecond.toFixed(1),
+        imports.floorPerSecond.toFixed(1),
+        imports.ratio.toFixed(2),
+      ],
+    ]),
     "",
     "PRESSES of Claim in Slack, over Socket Mode, by so many people at the same moment",
     ...table([
