@@ -18,6 +18,17 @@ export type RunFilter = {
 export const OPEN_STATES = ["active", "paused", "blocked"] as const satisfies readonly RunState[];
 export const RUN_STATES = [...OPEN_STATES, "completed", "cancelled"] as const satisfies readonly RunState[];
 
+/** A filter as it would be typed: what reads it reads the same again. No states: those that are open. */
+export function writtenFilter({ states, owner, playbook, client, overdue }: RunFilter): string {
+  return [
+    ...(client === undefined ? [] : [`client:"${client.replaceAll('"', "")}"`]),
+    ...(playbook === undefined ? [] : [`playbook:${playbook}`]),
+    ...(owner === undefined ? [] : [`owner:<@${owner}>`]),
+    ...(states.length > 0 ? [`state:${states.join(",")}`] : []),
+    ...(overdue ? ["overdue"] : []),
+  ].join(" ");
+}
+
 /** Whether it is late itself, or a task of it is; what rests or is over is not. */
 export function isLateRun({ status, overdue, tasks }: Run): boolean {
   if (status !== "active" && status !== "blocked") return false;

@@ -48,6 +48,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Clients: "Companies that are being onboarded",
   Triggers: "What happened in other systems",
   Releases: "Versions of the book",
+  Operations: "Acts on many runs at once",
   Webhooks: "Where other programs hear of what happens",
 };
 
@@ -103,12 +104,16 @@ function headersOf({ method, versioned }: Route) {
   };
 }
 
-function answerOf({ versioned }: Route, status: number, schema: z.ZodType | null) {
+function answerOf({ versioned, query }: Route, status: number, schema: z.ZodType | null) {
   return {
     description: status === 201 ? "It was made" : schema ? "So it is" : "Done",
     ...(schema && { content: { "application/json": { schema } } }),
     headers: z.object({
       ...(versioned && { ETag: z.string().meta({ description: "The version of the run" }) }),
+      ...(query instanceof z.ZodObject &&
+        "cursor" in query.shape && {
+          Link: z.string().optional().meta({ description: "The address of the next page, where there is one" }),
+        }),
       ...(status === 201 && { Location: z.string().meta({ description: "Where it is" }) }),
     }),
   };

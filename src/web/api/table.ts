@@ -3,6 +3,7 @@ import { clientRoutes } from "./resources/clients.ts";
 import { exceptionActRoutes } from "./resources/exception-acts.ts";
 import { exceptionRoutes } from "./resources/exceptions.ts";
 import { meRoutes } from "./resources/me.ts";
+import { operationRoutes } from "./resources/operations.ts";
 import { releaseActRoutes } from "./resources/release-acts.ts";
 import { releaseRoutes } from "./resources/releases.ts";
 import { runActRoutes } from "./resources/run-acts.ts";
@@ -31,5 +32,6 @@ export const routes: readonly Route[] = [
   ...sendTriggerRoutes,
   ...releaseRoutes,
   ...releaseActRoutes,
+  ...operationRoutes,
   ...webhookRoutes,
 ];
