@@ -96,7 +96,7 @@ export function resumeButton(run: RunId, client: string): Button {
 }
 
 export function cancelRunButton(run: RunId, client: string): Button {
-  return button("Cancel it", actionIds.cancelRun, run, `the onboarding of ${client}`, "danger");
+  return button("Cancel it…", actionIds.cancelRun, run, `the onboarding of ${client}`, "danger");
 }
 
 /** What a change can be taken back by. Nothing happens where it changed again since. */

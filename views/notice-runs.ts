@@ -1,3 +1,4 @@
+import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { actions, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
@@ -18,9 +19,7 @@ export function runOwned(props: NoticeProps): Message {
   const tasks = tasksIn(props);
   const lines = [
     `You own the onboarding of *${clientName(props)}*: ${title}.`,
-    run.dueAt
-      ? `Due ${when(run.dueAt)}. You answer for it until somebody accepts it from you.`
-      : "You answer for it until somebody accepts it from you.",
+    `${dueWords(run)}You answer for it until somebody accepts it from you.`,
     ...(run.owner === recipient ? [] : [`${mention(run.owner)} owns it now.`]),
   ];
   return {
@@ -31,6 +30,11 @@ export function runOwned(props: NoticeProps): Message {
       ...(tasks.length > 0 ? [section(`*${themeOf(tasks)}*`), ...taskList(tasks, props)] : []),
     ],
   };
+}
+
+function dueWords({ status, dueAt }: Run): string {
+  if (status === "paused") return "⏸ It is paused. ";
+  return dueAt ? `Due ${when(dueAt)}. ` : "";
 }
 
 /** What the client or another system does is nobody's to claim. */

@@ -22,6 +22,20 @@ export function dateOf(millis: number, zone: string): string {
   return format(millis, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 }
 
+/** "2026-12-01T14:30" in the viewer's zone, as a browser's own control has it. */
+export function wallClockOf(millis: number, zone: string): string {
+  const time = format(millis, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB");
+  return `${dateOf(millis, zone)}T${time}`;
+}
+
+/** The instant at which the clocks of a zone say that; null: it is no time. One that they skip is an hour later. */
+export function millisAt(wallClock: string, zone: string): number | null {
+  const asUtc = Date.parse(`${wallClock}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  const offsetAt = (millis: number) => Date.parse(`${wallClockOf(millis, zone)}Z`) - millis;
+  return asUtc - offsetAt(asUtc - offsetAt(asUtc));
+}
+
 /** "today at 2:30 PM": when the last reply came. */
 export function whenOf(millis: number, zone: string, now: number): string {
   return `${relativeDay(millis, zone, now) ?? shortDate(millis, zone)} at ${timeOf(millis, zone)}`;

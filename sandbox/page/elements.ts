@@ -3,7 +3,7 @@ import type { ComponentChild } from "preact";
 import { BlockButton, OverflowMenu } from "./buttons.ts";
 import { CheckGroup, RadioGroup, SelectMenu } from "./choices.ts";
 import type { Interactive } from "./initial.ts";
-import { DateInput, TextInput } from "./inputs.ts";
+import { DateInput, DateTimeInput, TextInput } from "./inputs.ts";
 import type { Field } from "./inputs.ts";
 import { plainText } from "./text.ts";
 
@@ -39,6 +39,7 @@ export function Element({ element, block, about, field }: Props): ComponentChild
     return h(CheckGroup, { element, spot, field: own });
   }
   if (element.type === "datepicker") return h(DateInput, { element, spot, field: own });
+  if (element.type === "datetimepicker") return h(DateTimeInput, { element, spot, field: own });
   if (
     element.type === "plain_text_input" ||
     element.type === "email_text_input" ||

@@ -44,6 +44,8 @@ function initialValue(element: Interactive): Value | undefined {
   if ("initial_value" in element)
     return typeof element.initial_value === "string" ? element.initial_value : null;
   if ("initial_date" in element) return element.initial_date ?? null;
+  if ("initial_date_time" in element)
+    return element.initial_date_time === undefined ? null : `${element.initial_date_time}`;
   if ("initial_user" in element) return element.initial_user ?? null;
   if ("initial_users" in element) return element.initial_users ?? null;
   if ("initial_option" in element) return element.initial_option?.value ?? null;

@@ -1,6 +1,15 @@
-import type { Datepicker, EmailInput, NumberInput, PlainTextInput, URLInput } from "@slack/types";
+import type {
+  Datepicker,
+  DateTimepicker,
+  EmailInput,
+  NumberInput,
+  PlainTextInput,
+  URLInput,
+} from "@slack/types";
 import { h } from "preact";
 import type { ComponentChild } from "preact";
+import { useScene } from "./context.ts";
+import { millisAt, wallClockOf } from "./dates.ts";
 import { useSurface, valueAt } from "./surface.ts";
 import type { Spot } from "./surface.ts";
 import { plainText } from "./text.ts";
@@ -75,6 +84,33 @@ export function DateInput({
     ...controlAttributes(field, spot),
     type: "date",
     value: String(valueAt(surface, spot) ?? ""),
+    onChange,
+  });
+}
+
+/** A date and a time on the viewer's own clock; the app gets the instant. */
+export function DateTimeInput({
+  element,
+  spot,
+  field,
+}: {
+  readonly element: DateTimepicker;
+  readonly spot: Spot;
+  readonly field: Field;
+}): ComponentChild {
+  const surface = useSurface();
+  const { me } = useScene();
+  const onChange = (event: Event): void => {
+    const millis = millisAt(textIn(event), me.tz);
+    const value = millis === null ? null : `${millis / 1000}`;
+    surface.hold(spot, value);
+    if (field.tells && value !== null) surface.act(spot, { value, confirm: element.confirm });
+  };
+  const seconds = valueAt(surface, spot);
+  return h("input", {
+    ...controlAttributes(field, spot),
+    type: "datetime-local",
+    value: typeof seconds === "string" ? wallClockOf(Number(seconds) * 1000, me.tz) : "",
     onChange,
   });
 }

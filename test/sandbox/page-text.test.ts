@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayOf, slackDate, whenOf } from "#sandbox/page/dates.ts";
+import { dayOf, millisAt, slackDate, wallClockOf, whenOf } from "#sandbox/page/dates.ts";
 import { safeUrl } from "#sandbox/page/entities.ts";
 import { withEmoji } from "#sandbox/page/emoji.ts";
 import { type Inline, parseMrkdwn, type Paragraph } from "#sandbox/page/mrkdwn.ts";
@@ -145,3 +145,27 @@ function drawInline(node: Inline): string {
       return `<${node.type.charAt(0)}>${node.children.map(drawInline).join("")}</${node.type.charAt(0)}>`;
   }
 }
+
+describe("a date and time is chosen on the viewer's own clock", () => {
+  test.for([
+    ["2026-12-01T14:30", "America/New_York", "2026-12-01T19:30:00.000Z"],
+    ["2026-07-01T09:00", "Europe/Berlin", "2026-07-01T07:00:00.000Z"],
+    ["2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00.000Z"],
+    ["2026-10-25T00:15", "Europe/Berlin", "2026-10-24T22:15:00.000Z"],
+  ])("%s in %s", ([wallClock = "", zone = "", instant]) => {
+    const millis = millisAt(wallClock, zone);
+    expect(millis === null ? null : new Date(millis).toISOString()).toBe(instant);
+  });
+
+  test("and is what the control shows again, in any zone", () => {
+    const zones = fc.constantFrom("UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Pacific/Apia");
+    const minutes = fc.integer({ min: 29_000_000, max: 31_000_000 });
+    fc.assert(
+      fc.property(minutes, zones, (minute, zone) => {
+        const shown = wallClockOf(minute * 60_000, zone);
+        expect(wallClockOf(millisAt(shown, zone) ?? 0, zone)).toBe(shown);
+      }),
+    );
+    expect(millisAt("", "UTC")).toBeNull();
+  });
+});
