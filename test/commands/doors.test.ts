@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { applySheet, checkSheet } from "#cli/import-sheet.ts";
 import type { Book } from "#domain/book.ts";
 import { taskIdOf, type RunId, type UserId } from "#domain/ids.ts";
 import type { Ask, IntentType } from "#domain/intent.ts";
@@ -13,12 +14,13 @@ import { startApi, type TestApi } from "#test/support/api.ts";
 import { people as known, startBot, type Bot } from "#test/support/bot.ts";
 import { taskSpec } from "#test/support/domain.ts";
 import { KINDS, permissions, type Kind } from "#test/support/permissions.ts";
+import { nothingQueued } from "#test/support/workspace.ts";
 import { signedSlack, type Hand, type SignedSlack } from "#test/support/signed-slack.ts";
 
 // Every intent, by everybody, through every door that it has: each door says what the table says.
 
 /** A person at the doors. */
-type Visitor = { readonly hand: Hand; readonly key: string | null };
+type Visitor = { readonly hand: Hand; readonly key: string | null; readonly mail: string };
 type Outcome = "allowed" | "refused";
 /** Asks at a door, about a run as it is then: the key by which the intent is known, or what a program is answered. */
 type AtSlack = (slack: SignedSlack, hand: Hand, run: Run) => Promise<string>;
@@ -26,14 +28,16 @@ type AtApi = (run: Run) => { readonly path: string; readonly json: object };
 type Line = {
   readonly slack?: AtSlack;
   readonly api?: AtApi;
+  /** In the name of the person with that mail, on the command line. */
+  readonly cli?: (mail: string) => Promise<Outcome>;
   /** What puts the run back to where it was, after somebody who may has asked. */
   readonly restore?: (run: Run) => Promise<void>;
   /** It ends the run: each asks about one of its own. */
   readonly ends?: true;
 };
 
+/** More people than the sandbox has. */
 const added = { asked: user("U0000ASKED1"), told: user("U00000TOLD1"), other: user("U0000OTHER1") };
-const mailOf = { asked: "asked@acme.example", told: "told@acme.example", other: "other@acme.example" };
 const ids: Readonly<Record<Kind, UserId>> = {
   "another organisation's": known.stranger,
   "anyone inside": known.support,
@@ -48,6 +52,7 @@ const ids: Readonly<Record<Kind, UserId>> = {
   "who was told": added.told,
 };
 const mails: Readonly<Record<string, string>> = {
+  [known.stranger]: "stranger@elsewhere.example",
   [known.support]: "support-1@acme.example",
   [known.csmOne]: "csm-1@acme.example",
   [known.csmTwo]: "csm-2@acme.example",
@@ -56,8 +61,8 @@ const mails: Readonly<Record<string, string>> = {
   [known.founder]: "founder@acme.example",
   [known.psOne]: "ps-1@acme.example",
   [known.operator]: "ops@acme.example",
-  [added.asked]: mailOf.asked,
-  [added.told]: mailOf.told,
+  [added.asked]: "asked@acme.example",
+  [added.told]: "told@acme.example",
 };
 const { psOne: owner, csmTwo: holder, founder: lead, psTwo: worker } = known;
 
@@ -71,10 +76,10 @@ beforeAll(async () => {
   bot = await startBot({ transport: "http", lanes: false, change: withEverything });
   const [workspace] = await bot.db.sql`select slack_team from baton.workspaces`;
   const team = z.string().parse(workspace?.["slack_team"]);
-  for (const [name, id] of Object.entries(added)) {
-    const email = `${name}@acme.example`;
-    const person = { id, email, name: `Example ${name}`, timezone: "UTC", active: true, internal: true };
-    await rememberPerson(bot.db, bot.workspace, person);
+  for (const [id, email] of [...Object.entries(mails), [added.other, "other@acme.example"] as const]) {
+    const internal = id !== known.stranger;
+    const person = { email, name: `Example ${id}`, timezone: "UTC", active: true, internal };
+    await rememberPerson(bot.db, bot.workspace, { ...person, id: user(id) });
   }
   slack = await signedSlack(bot, team);
   api = await startApi({
@@ -82,23 +87,18 @@ beforeAll(async () => {
     rows: bot.db.sql,
     url: bot.databaseUrl,
     id: bot.workspace,
-    user: (mail) => UserIdSchema.parse(Object.keys(mails).find((id) => mails[id] === mail)),
-    context: (by) =>
-      bot.context(
-        by === "system" ? by : UserIdSchema.parse(Object.keys(mails).find((id) => mails[id] === by)),
-      ),
+    user: userOf,
+    context: (by) => bot.context(by === "system" ? by : userOf(by)),
     drop: async () => {},
   });
   const entries = await Promise.all(
     KINDS.map(async (kind): Promise<[Kind, Visitor]> => {
       const id = ids[kind];
-      const mail = mails[id];
+      const mail = mailOf(id);
       const ofOthers = kind === "another organisation's";
       // Nobody can make a key for somebody of another organisation.
-      return [
-        kind,
-        { hand: { id, team: ofOthers ? "T0ELSEWHERE" : team }, key: mail ? await api.key(mail) : null },
-      ];
+      const key = ofOthers ? null : await api.key(mail);
+      return [kind, { mail, key, hand: { id, team: ofOthers ? "T0ELSEWHERE" : team } }];
     }),
   );
   visitors = new Map(entries);
@@ -140,6 +140,7 @@ const doors: Readonly<Record<IntentType, readonly Line[]>> = {
     {
       slack: (at, hand) => at.say(hand, `start ${startedBy(hand.id)}`),
       api: () => ({ path: "/runs", json: { client: "Example Started GmbH" } }),
+      cli: imported,
     },
   ],
   "claim-task": [
@@ -378,13 +379,14 @@ describe("each door lets in whom the table names, and nobody else", () => {
     const wanted = Object.fromEntries(
       KINDS.map((kind) => [kind, who.includes(kind) ? "allowed" : "refused"]),
     );
-    const { slack: atSlack, api: atApi } = line;
+    const { slack: atSlack, api: atApi, cli: atCli } = line;
     if (atSlack) {
       const outcomes = await walked(line, ({ hand }, run) =>
         isOpening ? openedAtSlack(hand, atSlack, run) : askedAtSlack(hand, atSlack, run),
       );
       expect(outcomes).toEqual(wanted);
     }
+    if (atCli) expect(await walked(line, ({ mail }) => atCli(mail))).toEqual(wanted);
     if (atApi) expect(await walked(line, ({ key }, run) => askedAtApi(key, atApi(run)))).toEqual(wanted);
   });
 });
@@ -431,12 +433,38 @@ async function askedAtApi(key: string | null, { path, json }: ReturnType<AtApi>)
   return outcomeOf(code);
 }
 
+/** An onboarding of their own, brought in from a spreadsheet. */
+async function imported(mail: string): Promise<Outcome> {
+  const row = `${mail},Example ${mail},enterprise,ps-1@acme.example,2026-11-02`;
+  const bytes = Buffer.from(`external_id,client,playbook,owner,started\n${row}\n`);
+  const sheet = { file: "runs.csv", bytes, now: bot.now() };
+  try {
+    const checked = await checkSheet(bot.db, sheet, { as: mail, delimiter: "," });
+    const watch = { now: bot.now, queue: nothingQueued, done: () => {}, isStopped: () => false };
+    expect(await applySheet(checked, watch)).toMatchObject({ imported: 1 });
+    return "allowed";
+  } catch (error) {
+    expect(String(error)).toContain("acts are in a person's name");
+    return "refused";
+  }
+}
+
 const AnswerSchema = z.object({ ok: z.boolean(), refusal: z.object({ code: z.string() }).optional() });
 const ProblemSchema = z.object({ code: z.string() });
 
 /** Whoever may ask is refused for other reasons only, which says that they may. */
 function outcomeOf(code: string | undefined): Outcome {
   return code === "not-allowed" || code === "own-work" ? "refused" : "allowed";
+}
+
+function mailOf(id: UserId): string {
+  const mail = mails[id];
+  if (mail === undefined) throw new Error(`${id} has no mail`);
+  return mail;
+}
+
+function userOf(mail: string): UserId {
+  return user(Object.keys(mails).find((id) => mails[id] === mail) ?? "");
 }
 
 /** Each person starts one of their own. */
