@@ -112,7 +112,10 @@ function answerOf({ versioned, query }: Route, status: number, schema: z.ZodType
       ...(versioned && { ETag: z.string().meta({ description: "The version of the run" }) }),
       ...(query instanceof z.ZodObject &&
         "cursor" in query.shape && {
-          Link: z.string().optional().meta({ description: "The address of the next page, where there is one" }),
+          Link: z
+            .string()
+            .optional()
+            .meta({ description: "The address of the next page, where there is one" }),
         }),
       ...(status === 201 && { Location: z.string().meta({ description: "Where it is" }) }),
     }),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Hono, type Context as Request, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
 import type { Asker, Context } from "#src/context.ts";
 import type { Log } from "#src/log.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
@@ -134,7 +135,12 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
       cause: `api:${holder.id}`,
       reach: deps.reach,
     } as Call<never, never, never>);
-  if (idempotencyKey === null) return send(c, written(route, await work()));
+  if (idempotencyKey === null) {
+    const reply = await work();
+    const next = nextPage(c, reply);
+    if (next) c.header("link", `<${next}>; rel="next"`);
+    return send(c, written(route, reply));
+  }
   const asked = [c.req.method, new URL(c.req.url).pathname, new URL(c.req.url).search, text];
   const once = await answerOnce(
     ctx,
@@ -148,6 +154,17 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
   }
   if (once.kind === "replayed") c.header("idempotent-replayed", "true");
   return send(c, once.answer);
+}
+
+const PageSchema = z.object({ data: z.object({ next: z.string() }) });
+
+/** The address of the page after the one that is answered; null: it is the last, or no page. */
+function nextPage(c: Request, reply: Reply): string | null {
+  const page = c.req.method === "GET" ? PageSchema.safeParse(reply).data : undefined;
+  if (!page) return null;
+  const { pathname, searchParams } = new URL(c.req.url);
+  searchParams.set("cursor", page.data.next);
+  return `${pathname}?${searchParams.toString()}`;
 }
 
 async function readAll(c: Request<Served>, route: Route) {
