@@ -63,14 +63,16 @@ async function triggerFiles(document: Document, folder: string): Promise<Files> 
   return new Map(await Promise.all(read));
 }
 
+/** What comes of asking for a file that can't be there, as whoever writes a book may. */
+const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"]);
+
 async function textOf(folder: string, name: string): Promise<string | null> {
   const inside = normalize(name);
   if (inside.startsWith("..") || inside.startsWith(sep)) return null;
   try {
     return await readFile(join(folder, inside), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR"))
-      return null;
+    if (error instanceof Error && "code" in error && NO_FILE.has(String(error.code))) return null;
     throw error;
   }
 }

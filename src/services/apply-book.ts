@@ -22,8 +22,8 @@ export type Applied =
         | { readonly code: "renamed"; readonly from: string; readonly to: string };
     };
 
-/** What a file of a book may be called: nothing that leaves its folder. */
-const FILE_NAME = /^([a-z0-9][a-z0-9-]*\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** What a file of a book may be called: nothing that leaves its folder, or is a folder too. */
+const FILE_NAME = /^([a-z0-9][a-z0-9-]*\/)?[A-Za-z0-9][A-Za-z0-9_-]*(\.[a-z0-9]+)+$/;
 
 /** Checks a book as `baton apply` does, and keeps it as a release that waits for its publication, in the asker's name. */
 export async function applyBook(ctx: ReleaseContext, files: BookTexts): Promise<Applied> {
