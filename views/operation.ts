@@ -39,7 +39,7 @@ export function operationMessage(operation: OperationProps): Message {
       ...(refusals.length > 0 ? sectionsOf(["*Left as they were*", ...refusals.map(refusedLine)]) : []),
       ...actions([
         ...(state === "running" ? [stopOperationButton(id)] : []),
-        ...(state === "stopped" && come < total ? [continueOperationButton(id)] : []),
+        ...(state === "stopped" && come < total && !operation.isUndone ? [continueOperationButton(id)] : []),
         ...(canUndo(operation) ? [undoOperationButton(id)] : []),
       ]),
       ...footOf(operation),

@@ -94,6 +94,8 @@ type Move = {
 async function move(ctx: Context, id: OperationId, { from, to, clicked }: Move): Promise<boolean> {
   const operation = await readOperation(ctx, id);
   if (!operation || ctx.by.kind !== "person" || operation.by !== ctx.by.id) return false;
+  // What was given back must not be given away again.
+  if (operation.isUndone) return false;
   const queued =
     to === "running" ? await ctx.queue(ctx.workspace, [{ queue: "operate", operation: id }]) : null;
   const moved = await inWorkspace(ctx.db, ctx.workspace, async (tx) => {

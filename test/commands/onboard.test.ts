@@ -102,7 +102,7 @@ test("audit tells what happened, by whom", async () => {
 test("list shows every onboarding, mine the tasks that one holds, and /onboard alone what one could do", async () => {
   const seen = await bot.startRun("Iota Power");
   expect(await say("/onboard list iota")).toContain("Iota Power");
-  expect(await say("/onboard list no-such-client")).toContain("No onboarding matching");
+  expect(await say("/onboard list no-such-client")).toContain("No onboarding is open, of clients");
   expect(await say("/onboard mine", people.csmTwo)).toContain("You hold no task");
   expect(await say("/onboard", people.security)).toContain("Nothing needs you");
   expect(await say("/onboard", people.csmTwo)).toContain("Ready to claim");
@@ -157,7 +157,7 @@ test("a name full of Slack's own signs starts a run, and nothing in it works in 
   const told = await say(`/onboard start "${name}"`);
   expect(told).not.toContain("<!channel>");
   expect(told).not.toMatch(/\*Bold\*|_Co_|~old~|`code`/);
-  expect(await say("/onboard status @channel")).not.toContain("<!");
+  expect(await say("/onboard status @here")).not.toContain("<!");
 });
 
 test("text of any length and script is answered, and starts nothing by accident", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { exceptionIdOf, handoffIdOf, taskIdOf } from "#domain/ids.ts";
+import { OPEN_STATES } from "#domain/run-filter.ts";
 import type { ExceptionLine, OfferLine, RunLine, TaskLine } from "#views/lines.ts";
 import { homeView } from "#views/home.ts";
 import { listText, mineText } from "#views/lists.ts";
@@ -171,8 +172,13 @@ test("long lists are cut and say how many more there are, within Slack's limits"
   expect(problemsOf(mineText(needs.mine, reader).blocks ?? [])).toEqual([]);
   expect(
     problemsOf(
-      listText({ runs: Array.from({ length: 60 }, () => run), total: 400, filter: "a", now: MONDAY })
-        .blocks ?? [],
+      listText({
+        ...list,
+        runs: Array.from({ length: 100 }, () => run),
+        before: 100,
+        count: { runs: 1000, isMore: true },
+        next: '{"filter":""}',
+      }).blocks ?? [],
     ),
   ).toEqual([]);
 });
@@ -212,15 +218,24 @@ test("a task that is offered can be withdrawn, not offered again", () => {
   expect(buttonsIn(blocks)).toEqual(["Done", "Withdraw", "Give back", "Block"]);
 });
 
+const list = {
+  runs: [],
+  before: 0,
+  count: { runs: 0, isMore: false },
+  filter: { states: OPEN_STATES },
+  words: "",
+  next: null,
+  mayChange: true,
+  now: MONDAY,
+};
+
 test("the list of onboardings gives each a line, and says when there is none", () => {
   const completed: RunLine = { ...run, status: "completed", completedAt: yesterday };
-  expect(shown(listText({ runs: [run, completed], total: 2, filter: null, now: MONDAY }).blocks ?? []))
-    .toMatchInlineSnapshot(`
-    "*2 onboardings*
-    • <https://acme.slack.example/p1|Acme Robotics>, Enterprise onboarding: 2 of 6 tasks done · ⚠️ *1 overdue* · due {2026-03-03 17:00 UTC} · <@U0OWNER>
-    • <https://acme.slack.example/p1|Acme Robotics>, Enterprise onboarding: ✓ completed {2026-03-01 17:00 UTC} · <@U0OWNER>"
-  `);
-  expect(listText({ runs: [], total: 0, filter: "<!here>", now: MONDAY }).text).toBe(
-    "No onboarding matching “&lt;!here&gt;”. `/onboard list` shows every one.",
+  const two = { ...list, runs: [run, completed], count: { runs: 2, isMore: false } };
+  expect(shown(listText(two).blocks ?? [])).toMatchInlineSnapshot();
+  expect(listText(list).text).toBe("No onboarding is open. `/onboard start &lt;client&gt;` begins one.");
+  const narrowed = { ...list, filter: { states: OPEN_STATES, client: "<!here>" }, words: "client:x" };
+  expect(listText(narrowed).text).toBe(
+    "No onboarding is open, of clients whose name begins with “&lt;!here&gt;”. `/onboard list` shows every open one.",
   );
 });
