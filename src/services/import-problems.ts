@@ -1,4 +1,5 @@
 import type { KnownDeal } from "#db/imports.ts";
+import type { RunEvent } from "#domain/event.ts";
 import { waitsFor } from "#domain/progress.ts";
 import type { Run } from "#domain/run.ts";
 import { taskOf } from "#domain/run.ts";
@@ -9,7 +10,7 @@ import type { ImportRow } from "#import/read-rows.ts";
 
 /** Why a row makes no sense as a run, though each of its cells does. */
 export function runProblems(
-  { row, run }: { readonly row: ImportRow; readonly run: Run },
+  { row, run, events }: { readonly row: ImportRow; readonly run: Run; readonly events: readonly RunEvent[] },
   { tasks: columns }: Columns,
 ): SheetProblem[] {
   const at = (key: string | null, message: string): SheetProblem => ({
@@ -17,14 +18,12 @@ export function runProblems(
     column: key === null ? null : (columns.get(key) ?? null),
     message,
   });
-  const [field] = run.status === "completed" ? [at(null, NOTHING_LEFT)] : [];
-  if (field) return [field];
-  const failed = run.exceptions.map(({ task: id, reason }) => {
-    const key = (id && taskOf(run, id)?.key) ?? null;
-    return at(
-      key,
-      `the onboarding would begin with an exception${key === null ? "" : ` about "${key}"`}: ${reason}`,
-    );
+  if (run.status === "completed") return [at(null, NOTHING_LEFT)];
+  // Nothing else fails while a run opens than a condition, mostly for lack of what it asks for.
+  const failed = events.flatMap((event) => {
+    if (event.type !== "exception-opened" && event.type !== "task-waived") return [];
+    const task = event.data.task && taskOf(run, event.data.task);
+    return task ? [at(task.key, `"${task.key}": ${event.data.reason}. ${SAY}`)] : [];
   });
   const holders = row.tasks.flatMap((past) => {
     if (past.state !== "held") return [];
@@ -59,6 +58,7 @@ export function dealProblems(
   });
 }
 
+const SAY = "Fill in what it asks for, or write skipped or the day it was done";
 const NOTHING_LEFT =
   "nothing is left to do: every required task is done or not needed. Finished onboardings are not imported";
 

@@ -10,6 +10,7 @@ import {
 import { readCrew, type Crew } from "#db/runs.ts";
 import { heldTasksOf } from "#db/subjects.ts";
 import { decide } from "#domain/decide.ts";
+import type { RunEvent } from "#domain/event.ts";
 import type { RunId, UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { missingResults } from "#import/missing-results.ts";
@@ -58,9 +59,9 @@ export async function planImport(ctx: Context, read: ImportRead, options: PlanOp
   const held = new Map(await heldTasksOf(db, workspace, roles));
   const news = rows.filter(({ externalId }) => !known.has(externalId));
   const planned = news.map((row) => {
-    const run = opened(ctx, row, crew, held, options);
+    const { run, events } = opened(ctx, row, crew, held, options);
     countHeld(run, held);
-    return { row, run };
+    return { row, run, events };
   });
   const deals = await knownDeals(
     db,
@@ -92,20 +93,22 @@ export async function planImport(ctx: Context, read: ImportRead, options: PlanOp
   };
 }
 
-/** The run that a row would be. Nobody is refused who may start one. */
+type Opened = { readonly run: Run; readonly events: readonly RunEvent[] };
+
+/** The run that a row would be, and what leads to it. Nobody is refused who may start one. */
 function opened(
   ctx: Context,
   row: ImportRow,
   crew: Crew,
   held: ReadonlyMap<UserId, number>,
   under: ImportUnder,
-): Run {
+): Opened {
   const facts = factsFrom(under.book, crew, ctx.now, { subject: subjectOf(row), held });
   const unstored = { client: newClientId(), deal: newDealId(), trigger: null };
   const choice = { owner: row.owner, missingRole: null };
   const ask = askToOpen(ctx.workspace, { ...openingOf(row, under), ...unstored }, newRunId(), choice);
   const decision = decide(null, { ...ask, by: actorOf(ctx, crew), key: importKey(row) }, facts);
-  if (decision.ok) return decision.run;
+  if (decision.ok) return decision;
   throw new Error(`Row ${row.number} may not be opened: ${decision.refusal.code}`);
 }
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { applySheet, checkSheet, type Checked, type SheetOptions } from "#cli/import-sheet.ts";
 import type { Work } from "#src/context.ts";
+import type { Book, TaskSpec } from "#domain/book.ts";
 import { findOrMakeDeal } from "#db/deals.ts";
 import { readRouting } from "#services/read-run.ts";
 import { startByHand } from "#services/start-by-hand.ts";
@@ -213,6 +214,37 @@ test.for([
   expect(errors[0]).toBe(problem);
   expect(errors).toHaveLength(3);
 });
+
+test("a condition that a row gives no answer to is a problem, whether its task may fail or not", async () => {
+  const plain = at;
+  onTestFinished(() => plain.drop());
+  at = await testWorkspace(withConditions);
+  const text = (cells: string) =>
+    `${HEADER},contract_value,currency,read-handover\nA-1,Acme,enterprise,ps-1@acme.example,2026-11-02,${cells}`;
+  const why = "Whether it is needed could not be worked out: contract.value is missing";
+  const say = "Fill in what it asks for, or write skipped or the day it was done";
+  const { errors } = await check(text(",,"));
+  expect(errors.slice(0, 2)).toEqual([
+    `row 2: "schedule-kickoff": ${why}. ${say}`,
+    `H2 (read-handover): "read-handover": ${why}. ${say}`,
+  ]);
+  expect((await check(text("5000,USD,"))).errors).toEqual([]);
+});
+
+/** The first two tasks are needed for larger contracts only; the first may fail, the other may not. */
+function withConditions(book: Book): Book {
+  const { enterprise } = book.playbooks;
+  if (!enterprise) throw new Error("The example book has no playbook enterprise");
+  const stages = enterprise.stages.map(({ stage, tasks }) => ({
+    stage,
+    tasks: tasks.map((task): TaskSpec => {
+      const when = "contract.value > 1000.0";
+      if (task.task === "read-handover") return { ...task, when };
+      return task.task === "schedule-kickoff" ? { ...task, when, onFailure: "fail_closed" } : task;
+    }),
+  }));
+  return { ...book, playbooks: { ...book.playbooks, enterprise: { ...enterprise, stages } } };
+}
 
 test("a client with an onboarding from elsewhere is refused, unless it is said to be another sale", async () => {
   await startByHand(at.context("csm-1@acme.example"), {
