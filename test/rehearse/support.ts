@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 import { readBook } from "#book/read-book.ts";
 import { USUAL_HABITS, type FakeAnswer, type Rehearsal } from "#book/rehearsal.ts";
 import type { Book, TaskSpec } from "#domain/book.ts";
@@ -53,4 +57,15 @@ export function told({ timeline }: TriedOut, ...kinds: readonly string[]): strin
     .map(({ what, task, who }) =>
       [what, task, who?.kind === "person" ? who.mail.split("@")[0] : who?.kind].filter(Boolean).join(" "),
     );
+}
+
+/** A folder with these files, gone after the test. */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "baton-rehearse-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
 }

@@ -106,7 +106,7 @@ function fitOf({ words: wanted }: Form, words: readonly Word[], names: Nameable)
     filled[want] = word;
   }
   const rest = words.length > wanted.length;
-  return { reached: wanted.length, filled, problem: rest ? { wanted: "the end", message: null } : null };
+  return { reached: wanted.length, filled, problem: rest ? { wanted: END, message: null } : null };
 }
 
 function withTime(words: readonly Word[], from: number, filled: Filled): Fit {
@@ -137,6 +137,8 @@ const KINDS: Readonly<Record<string, keyof Nameable>> = {
   RULE: "rule",
 };
 
+const END = "the end";
+
 const SAID: Readonly<Record<string, string>> = {
   TASK: "the key of a task",
   ROLE: "a role",
@@ -155,7 +157,9 @@ function notUnderstood(word: Word | undefined, nearest: readonly Fit[]): string 
       : "nothing is expected here";
     return `${begins}${word ? didYouMean(word.text, literal) : ""}; understood are: ${SENTENCES}`;
   }
-  const words = wanted.map((want) => SAID[want] ?? want).join(", or ");
+  // Where something may follow, that it could also end here helps nobody.
+  const named = wanted.length > 1 ? wanted.filter((want) => want !== END) : wanted;
+  const words = named.map((want) => SAID[want] ?? want).join(", or ");
   return word
     ? `expected ${words}, not "${word.text}"${didYouMean(word.text, literal)}`
     : `${words} is missing at the end`;

@@ -157,13 +157,13 @@ function callWords({
   madeUp,
 }: Extract<Entry, { what: "called" }>): string {
   const call = method === "" ? `${task}` : `${task}: ${method} ${url}`;
-  const answer = ok ? `${status}${madeUp ? ", made up" : ""}: it is done` : (problem ?? `answered ${status}`);
+  const answer = ok ? `${status}${madeUp ? ", made up" : ""}` : (problem ?? `answered ${status}`);
   const again = retryAt
     ? `; again in ${span((retryAt.getTime() - at.getTime()) / 1000)}`
     : ok
-      ? ""
+      ? ": it is done"
       : "; not tried again";
-  return `${call} → ${answer}${attempt > 1 ? `, try ${attempt}` : ""}${again}`;
+  return `${call} → ${answer}${attempt > 1 ? ` at try ${attempt}` : ""}${again}`;
 }
 
 const SKIPPED = {
