@@ -42,7 +42,10 @@ export function rehearsalsSchema(names: Names, files: ReadonlyMap<string, unknow
     expect: z.array(line(300)).default([]).describe(`What must come of it: ${SENTENCES}.`),
   });
   return strict({
-    rehearsals: z.array(rehearsal).describe("Each is run by baton rehearse, and before a release is made."),
+    rehearsals: z
+      .array(rehearsal)
+      .max(100, "at most 100 rehearsals")
+      .describe("Each is run by baton rehearse, and before a release is made."),
   }).transform(({ rehearsals }) => rehearsals);
 }
 

@@ -58,10 +58,10 @@ export function wordsOf(entry: Entry, times: Times): string {
       return `${task} is overdue`;
     case "escalated": {
       const heard = [...entry.told.map(shortName), ...entry.channels.map((channel) => `#${channel}`)];
-      return `${task} escalates, level ${entry.level}: ${heard.join(", ")} hear`;
+      return `${task} escalates to ${heard.join(", ")} (level ${entry.level})`;
     }
     case "run-overdue":
-      return `the onboarding is overdue: ${people(entry.told)} hear`;
+      return `the onboarding is overdue: told to ${people(entry.told)}`;
     case "gate-closed":
       return `a gate closes: ${about(task)}${entry.reason}; ${entry.role} can open it`;
     case "exception":
@@ -69,7 +69,7 @@ export function wordsOf(entry: Entry, times: Times): string {
     case "gate-opened":
       return task === null ? "settles the exception" : `opens the gate of ${task}, and it goes on`;
     case "gate-called":
-      return `an exception is overdue: ${people(entry.told)} hear`;
+      return `an exception is overdue: told to ${people(entry.told)}`;
     case "nobody":
       return entry.act === "approve"
         ? `nobody may approve ${task}: everybody of ${entry.role} asked for it or did the work`
@@ -98,7 +98,7 @@ const LOOKS: Readonly<Record<Entry["what"], Look>> = {
   skipped: { mark: "–", tone: "faint" },
   waived: { mark: "–", tone: "warning" },
   "child-opened": { mark: "▶", tone: "strong" },
-  reminded: { mark: "♪", tone: "warning" },
+  reminded: { mark: "~", tone: "warning" },
   overdue: { mark: "!", tone: "bad" },
   escalated: { mark: "▲", tone: "bad" },
   "run-overdue": { mark: "▲", tone: "bad" },
