@@ -157,7 +157,7 @@ function changeRun(tx: Sql, before: Run | null, run: ReturnType<typeof runChange
  * whoever acted alone: it went to a whole role, and Slack allows 50 changes a minute. Other kinds are history once sent. Each is found by an index of its own: one condition with `or` would read every message of the workspace. The kinds
  * are written out, since Postgres plans a list that it doesn't know anew each time.
  */
-export function followUp(tx: Sql, { after, events, effects, clicked, answeredAt }: RunWrite) {
+export function followUp(tx: Sql, { after, events, effects, clicked, answeredAt, key }: RunWrite) {
   const by = events[0]?.actor;
   const actor = by?.kind === "person" ? by.id : null;
   const [channel, ts] = [clicked?.channel ?? null, clicked?.ts ?? null];
@@ -169,8 +169,9 @@ export function followUp(tx: Sql, { after, events, effects, clicked, answeredAt 
       clicked_at = case when ${hit} then ${answeredAt} else m.clicked_at end,
       not_before = case when ${hit} then null else m.not_before end
     where m.workspace_id = ${after.workspace} and m.run_id = ${after.id} and m.wanted <= ${after.version}
-      -- Not where another was faster: a version that the run never gets would be shown anew for ever.
-      and exists (select from baton.runs r where r.workspace_id = m.workspace_id and r.id = m.run_id and r.version >= ${after.version})
+      -- Not where another was faster, which is when this intent has no answer: a version that the run never gets would be
+      -- shown anew for ever, and without the run's row two would wait for each other's messages.
+      and exists (select from baton.intents i where i.workspace_id = ${after.workspace} and i.key = ${key})
       and m.id in (
         select c.id from baton.slack_messages c
         where c.workspace_id = ${after.workspace} and c.channel = ${channel} and c.ts = ${ts}

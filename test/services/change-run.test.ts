@@ -5,6 +5,7 @@ import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import { changeRun, type Request } from "#services/change-run.ts";
 import { newText } from "#services/new-text.ts";
+import { newDealId } from "#src/ids.ts";
 import { openedRun, runNow, taskOf } from "#test/support/intake.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 
@@ -70,6 +71,67 @@ describe("the same key again", () => {
     const answers = await Promise.all([press(), press(), press()]);
     expect(answers.map(({ ok }) => ok)).toEqual([true, true, true]);
     expect((await storedOf(run)).version).toBe(before.version + 1);
+  });
+});
+
+describe("a change of what somebody has seen", () => {
+  test("happens where that is still so; else nothing happens, and the same key goes through once they have looked", async () => {
+    const { run, ask, task } = await claimable();
+    const { version } = await storedOf(run);
+    const stale = { run, key: `${run} seen`, ask, ifVersion: version - 1 };
+    expect(await as(PS_ONE, stale)).toEqual({ ok: false, refusal: { code: "version-changed", version } });
+    expect((await storedOf(run)).version).toBe(version);
+    expect(await as(PS_ONE, { ...stale, ifVersion: version })).toMatchObject({
+      ok: true,
+      events: [{ type: "task-claimed", data: { task } }],
+    });
+  });
+
+  test("asked again by the same key is answered as before, whatever the version is by now", async () => {
+    const { run, ask, task } = await claimable();
+    const { version } = await storedOf(run);
+    const request = { run, key: `${run} once`, ask, ifVersion: version };
+    expect(await as(PS_ONE, request)).toMatchObject({ ok: true });
+    await as(PS_ONE, { run, key: `${run} on`, ask: { type: "give-back-task", task, reason: null } });
+    const before = await storedOf(run);
+    expect(await as(PS_ONE, request)).toMatchObject({ ok: true, events: [] });
+    expect(await storedOf(run)).toEqual(before);
+  });
+
+  test("by two who saw the same is one change: the other is told the version that is", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { run, task } = await claimable();
+      const { version } = await storedOf(run);
+      const give = (to: string): Ask => ({ type: "assign-task", task, to: at.user(to) });
+      const answers = await Promise.all(
+        [CSM_ONE, CSM_TWO].map((to) =>
+          as(OPS, { run, key: `${run} to ${to}`, ask: give(to), ifVersion: version }),
+        ),
+      );
+      const refused = answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal]));
+      expect(refused).toEqual([{ code: "version-changed", version: version + 1 }]);
+      expect((await storedOf(run)).version).toBe(version + 1);
+    }
+  });
+});
+
+describe("what belongs to a change", () => {
+  test("is written with it, and not where nothing happened", async () => {
+    const { run, ask, task } = await claimable();
+    const deal = newDealId();
+    const also: Request["also"] = (tx) => [
+      tx`insert into baton.deals (workspace_id, id, created_at) values (${at.id}, ${deal}, ${TUESDAY})`,
+    ];
+    const made = async () => (await at.rows`select 1 from baton.deals where id = ${deal}`).length;
+    await as(PS_ONE, { run, key: `${run} other`, ask: { type: "resume-run" }, also });
+    expect(await made()).toBe(0);
+    expect(await as(PS_ONE, { run, key: `${run} claims`, ask, also })).toMatchObject({ ok: true });
+    expect(await made()).toBe(1);
+    // The same once more fails, and the change that it belongs to with it.
+    const before = await storedOf(run);
+    const again = { type: "give-back-task", task, reason: null } as const;
+    await expect(as(PS_ONE, { run, key: `${run} again`, ask: again, also })).rejects.toThrow("deals");
+    expect(await storedOf(run)).toEqual(before);
   });
 });
 
