@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Book, Playbook } from "#domain/book.ts";
 import { isOver } from "#domain/task.ts";
