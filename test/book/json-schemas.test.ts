@@ -9,7 +9,9 @@ const schemas = [...jsonSchemas()];
 const examples = (await readdir("config", { recursive: true })).filter((name) => name.endsWith(".yaml"));
 
 test("the schemas that are shipped are those that the files are checked by", async () => {
-  const shipped = (await readdir("schema")).filter((name) => name.endsWith(".json"));
+  const shipped = (await readdir("schema")).filter(
+    (name) => name.endsWith(".json") && name !== "openapi.json",
+  );
   expect(shipped.sort()).toEqual(schemas.map(([name]) => name).sort());
   for (const [name, text] of schemas) {
     expect(await readFile(join("schema", name), "utf8"), "npm run schemas").toBe(text);

@@ -1,4 +1,9 @@
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from "zod-openapi";
 import { z } from "zod";
 import { SCOPE_WORDS, SCOPES } from "#domain/scope.ts";
 import { PROBLEM_KINDS, ProblemSchema, statusOf, titleOf, type ProblemKind } from "./problem.ts";
@@ -124,20 +129,26 @@ function answerOf({ versioned, query }: Route, status: number, schema: z.ZodType
 
 /** Every problem that a route may have, one answer a status. */
 function problemsOf(route: Route) {
-  const kinds = PROBLEM_KINDS.filter((kind) => mayHappen(route, kind));
-  return Object.fromEntries(
-    kinds.map((kind) => {
-      const status = statusOf(kind);
-      const titles = kinds.filter((other) => statusOf(other) === status).map(titleOf);
-      return [
-        String(status),
-        {
-          description: titles.join(", or: "),
-          content: { "application/problem+json": { schema: ProblemSchema } },
-        },
-      ];
+  const statuses = PROBLEM_KINDS.filter((kind) => mayHappen(route, kind)).map(statusOf);
+  return Object.fromEntries([...new Set(statuses)].map((status) => [String(status), PROBLEMS.get(status)]));
+}
+
+/** One description for all routes that may answer with the status. */
+const PROBLEMS: ReadonlyMap<number, ZodOpenApiResponseObject> = new Map(
+  PROBLEM_KINDS.map(statusOf).map((status) => [status, problemAnswer(status)]),
+);
+
+function problemAnswer(status: number): ZodOpenApiResponseObject {
+  const titles = PROBLEM_KINDS.filter((kind) => statusOf(kind) === status).map(titleOf);
+  return {
+    id: `Problem${status}`,
+    description: titles.join(", or: "),
+    content: { "application/problem+json": { schema: ProblemSchema } },
+    ...(status === 401 && { headers: z.object({ "WWW-Authenticate": z.string() }) }),
+    ...((status === 429 || status === 503) && {
+      headers: z.object({ "Retry-After": z.string().meta({ description: "In seconds" }) }),
     }),
-  );
+  };
 }
 
 function mayHappen({ method, params, body, versioned }: Route, kind: ProblemKind): boolean {

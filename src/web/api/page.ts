@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { Problem } from "./problem.ts";
+import { shownAs } from "./shapes/common.ts";
 
 // Lists come in pages. A cursor says where the last page ended, in which list: it fits no other workspace, list or filter.
 
@@ -18,7 +19,7 @@ export const pageQuery = {
     .default(PAGE)
     .meta({
       description: `How many at most: 1 to ${PAGE_MAX}`,
-      override: { type: "integer", minimum: 1, maximum: PAGE_MAX, default: PAGE },
+      override: shownAs({ type: "integer", minimum: 1, maximum: PAGE_MAX, default: PAGE }),
     }),
   cursor: z.string().max(1000).optional().meta({ description: "`next` of the page before" }),
 };

@@ -3,7 +3,7 @@ import { listReleaseHeads } from "#services/list-release-heads.ts";
 import { showRelease } from "#services/list-releases.ts";
 import { pageOf, pageQuery, pageSchema, readCursor } from "#web/api/page.ts";
 import { route } from "#web/api/route.ts";
-import { Instant, iso, isoOrNull, PersonRef } from "#web/api/shapes/common.ts";
+import { Instant, iso, isoOrNull, PersonRef, shownAs } from "#web/api/shapes/common.ts";
 
 const ReleaseLine = z
   .object({
@@ -34,7 +34,11 @@ export const releaseParam = z.object({
     .string()
     .regex(/^[1-9]\d{0,8}$/)
     .transform(Number)
-    .meta({ description: "The release's number", override: { type: "integer", minimum: 1 }, example: 7 }),
+    .meta({
+      description: "The release's number",
+      override: shownAs({ type: "integer", minimum: 1 }),
+      example: 7,
+    }),
 });
 
 type Head = Awaited<ReturnType<typeof listReleaseHeads>>["releases"][number];

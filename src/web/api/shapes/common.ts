@@ -62,11 +62,22 @@ export const Words = z
   .min(1, "Write something.")
   .max(WORDS_MAX, `At most ${WORDS_MAX} characters.`);
 
+/** What stays of a schema that is shown as another. */
+const SAID: ReadonlySet<string> = new Set(["description", "example", "default"]);
+
 /** A yes or no of an address. */
 export const Flag = z
   .enum(["true", "false"])
   .transform((word) => word === "true")
-  .meta({ override: { type: "boolean" } });
+  .meta({ override: shownAs({ type: "boolean" }) });
+
+/** How OpenAPI shows what an address has as text, and is read from it. */
+export function shownAs(shown: object) {
+  return ({ jsonSchema }: { jsonSchema: object }) => {
+    for (const key of Object.keys(jsonSchema)) if (!SAID.has(key)) Reflect.deleteProperty(jsonSchema, key);
+    Object.assign(jsonSchema, shown);
+  };
+}
 
 export function iso(at: Date): string {
   return at.toISOString();
