@@ -7,6 +7,9 @@ import { oneLine } from "./text.ts";
 
 type MoveProps = { readonly run: { readonly id: RunId }; readonly client: { readonly name: string } };
 
+/** What an option of a list may carry at most. */
+const VALUE_MAX = 150;
+
 /** What stands for a client that nobody has heard of. */
 export const NEW_CLIENT = "new";
 
@@ -41,20 +44,21 @@ export function newClientModal({
   readonly typed: string;
   readonly suggestions: readonly string[];
 }): ModalView {
+  const close = suggestions.filter((name) => name.length <= VALUE_MAX);
   return form({
     id: modalIds.newClient,
     title: "Which client?",
-    submit: suggestions.length > 0 ? "Move" : "Make a new client",
+    submit: close.length > 0 ? "Move" : "Make a new client",
     about: { run: run.id, client: typed },
     blocks: [
       section(`I know no client called “${oneLine(typed, 120)}”.`),
-      ...(suggestions.length > 0
+      ...(close.length > 0
         ? [
             radioInput({
               field: fields.choice,
               label: "Which is it?",
               options: [
-                ...suggestions.map((name) => ({ value: name, text: name })),
+                ...close.map((name) => ({ value: name, text: name })),
                 { value: NEW_CLIENT, text: "A new client", description: `Called ${typed}, as it was typed.` },
               ],
             }),

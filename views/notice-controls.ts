@@ -1,5 +1,4 @@
-import { isLive } from "#domain/run.ts";
-import { isOpen } from "#domain/task.ts";
+import { isLive, type WaitingOn } from "#domain/run.ts";
 import { actions, section, type Message } from "./blocks.ts";
 import { handOffRunButton, pauseButton, resumeButton } from "./buttons.ts";
 import { progressText } from "./card-parts.ts";
@@ -27,11 +26,17 @@ export function runPaused(props: NoticeProps): Message {
         [
           `${name} is paused.`,
           pausedText(run.pause, words),
-          `Nothing new starts in it and no deadline of it rings. It is looked at again ${when(reviewAt(run))}.`,
+          `${restWords(run.pause.on)} It is looked at again ${when(reviewAt(run))}.`,
         ].join("\n"),
       ),
     ],
   };
+}
+
+function restWords(on: WaitingOn): string {
+  return on === "client"
+    ? "Nothing new starts in it, and only what the client is to do stays due."
+    : "Nothing new starts in it, and no deadline of it rings.";
 }
 
 /** It goes on, with the time that was left. */
@@ -144,20 +149,20 @@ export function taskSkipped(props: NoticeProps): Message {
 export function dueChanged(props: NoticeProps): Message {
   const { run, by } = props;
   const [task] = tasksIn(props);
-  const who = by ? `, says ${mention(by)}` : "";
+  const who = by ? mention(by) : "Baton";
   if (task) {
     return about(
       props,
-      (title, now) => (isOpen(now) && now.due ? `${title} is due ${when(now.due.at)}${who}` : title),
+      (title) => `${who} changed when ${title} is due`,
       () => [],
     );
   }
   const ended = over(props);
   if (ended) return ended;
-  const due = run.dueAt ? `is due ${when(run.dueAt)}` : "has no due date";
+  const due = run.dueAt && run.status !== "paused" ? ` to ${when(run.dueAt)}` : "";
   return {
-    text: `The onboarding of ${clientName(props)} ${due}`,
-    blocks: [section(`The onboarding of *${clientName(props)}* ${due}${who}.`)],
+    text: `The due date of the onboarding of ${clientName(props)} changed`,
+    blocks: [section(`${who} changed the due date of the onboarding of *${clientName(props)}*${due}.`)],
   };
 }
 

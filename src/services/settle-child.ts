@@ -11,6 +11,8 @@ import { changeRun } from "./change-run.ts";
 import { openRun } from "./open-run.ts";
 import { releaseOf } from "./release-of.ts";
 
+const DAY_MS = 86_400_000;
+
 /** One execution of a task that another playbook fulfils. */
 export type Execution = { readonly task: TaskId; readonly execution: number };
 
@@ -37,21 +39,42 @@ export async function settleChild(ctx: Context, of: Execution): Promise<void> {
   const { read: after } = await readRun(ctx.db, ctx.workspace, read.run.id, null);
   if (!after) return;
   if (!isAwaited(after.run, of)) return cancelChild(ctx, open);
-  await followParent(ctx, after.run, found.run);
+  await followParent(ctx, after.run, open);
 }
 
-/** A child rests as long as its parent does, and is of its parent's client. One that a person paused rests by itself. */
-async function followParent(ctx: Context, parent: Run, child: Run): Promise<void> {
-  const ask = (of: string, what: Ask) =>
-    changeRun(ctx, { run: child.id, key: `follow:${of}:${child.id}:${child.version}`, ask: what });
-  if (parent.client !== child.client) await ask("client", { type: "move-run", client: parent.client });
-  if (parent.status === "paused") {
-    const { on, reviewAt } = parent.pause;
-    const isResting = child.status === "paused";
-    if (!isResting) await ask("pause", { type: "pause-run", on, reviewAt, reason: null });
-  } else if (child.status === "paused" && child.pause.by === null) {
-    await ask("resume", { type: "resume-run" });
+const FOLLOW_TRIES_MAX = 20;
+
+/** Brings a child in line with how its parent stands, step by step, each on what was just seen of the child. */
+async function followParent(ctx: Context, parent: Run, id: RunId): Promise<void> {
+  for (let tries = 0; tries < FOLLOW_TRIES_MAX; tries++) {
+    const { read } = await readRun(ctx.db, ctx.workspace, id, null);
+    const ask = read && whatFollows(parent, read.run, ctx.now);
+    if (!ask) return;
+    const { version } = read.run;
+    const key = `follow:${id}:${version}:${ask.type}`;
+    const decision = await changeRun(ctx, { run: id, key, ask, ifVersion: version });
+    if (!decision.ok && decision.refusal.code !== "version-changed") return;
   }
+  throw new Error(
+    `Run ${id} changed ${FOLLOW_TRIES_MAX} times while it was brought in line with ${parent.id}`,
+  );
+}
+
+/** A child is of its parent's client, and rests as long as that does. One that a person paused rests by itself. */
+function whatFollows(parent: Run, child: Run, now: Date): Ask | null {
+  if (!isLive(child)) return null;
+  if (parent.client !== child.client) return { type: "move-run", client: parent.client };
+  const isByPerson = child.status === "paused" && child.pause.by !== null;
+  if (isByPerson) return null;
+  if (parent.status !== "paused") return child.status === "paused" ? { type: "resume-run" } : null;
+  const { on, reviewAt } = parent.pause;
+  if (child.status === "paused" && child.pause.on === on && child.pause.reviewAt >= reviewAt) return null;
+  return { type: "pause-run", on, reviewAt: reviewAt > now ? reviewAt : tomorrow(now), reason: null };
+}
+
+/** The parent's own review is over, and nobody resumed it. */
+function tomorrow(now: Date): Date {
+  return new Date(now.getTime() + DAY_MS);
 }
 
 /** Opens the child under its own playbook's owner, with its parent's release, deal and client. */

@@ -131,7 +131,9 @@ describe("a due date", () => {
     const before = await dueOf(seen, "schedule-kickoff");
     await setDue(owner, seen, task, NEXT_WEEK);
     expect(await dueOf(seen, "schedule-kickoff")).toEqual(NEXT_WEEK);
-    expect(await dmSaying(bot, people.csmOne, `, says <@${owner}>`)).toContain("Schedule the kickoff call");
+    expect(await dmSaying(bot, people.csmOne, `<@${owner}> changed when`)).toContain(
+      "Schedule the kickoff call",
+    );
     await pressInWindow(bot, owner, undo);
     expect(await dueOf(seen, "schedule-kickoff")).toEqual(before);
   });
@@ -141,7 +143,7 @@ describe("a due date", () => {
     const { owner, dueAt } = seen.run;
     await setDue(people.operator, seen, seen.run.id, NEXT_WEEK);
     expect((await bot.run(seen.run.id)).run.dueAt).toEqual(NEXT_WEEK);
-    await dmSaying(bot, owner, `, says <@${people.operator}>`);
+    await dmSaying(bot, owner, `<@${people.operator}> changed the due date`);
     await pressInWindow(bot, people.operator, undo);
     expect((await bot.run(seen.run.id)).run.dueAt).toEqual(dueAt);
   });

@@ -142,6 +142,77 @@ describe("a child run", () => {
   });
 });
 
+describe("while its parent is paused", () => {
+  const WEEK = new Date("2026-12-01T14:00:00Z");
+  const LATER = new Date("2026-12-15T14:00:00Z");
+  const pause = (reviewAt = WEEK, on: "client" | "vendor" = "client") =>
+    ({ type: "pause-run", on, reviewAt, reason: null }) as const;
+
+  test("a child rests as well, for the same and until the same day, and goes on with it", async () => {
+    const parent = await engine.start("Rests", "with-move");
+    const opened = await childOf(parent);
+    await ask(parent, pause(), OPS);
+    await eventually(async () =>
+      expect(await runNow(at, opened)).toMatchObject({
+        status: "paused",
+        pause: { on: "client", reviewAt: WEEK, by: null },
+      }),
+    );
+    await ask(parent, pause(LATER, "vendor"), OPS);
+    await eventually(async () =>
+      expect(await runNow(at, opened)).toMatchObject({ pause: { on: "vendor", reviewAt: LATER } }),
+    );
+    await ask(parent, { type: "resume-run" }, OPS);
+    await untilRun(at, opened, "active");
+  });
+
+  test("a child that a person paused stays so, whatever becomes of its parent", async () => {
+    const parent = await engine.start("Stays", "with-move");
+    const opened = await childOf(parent);
+    await ask(opened, pause(LATER), OPS);
+    await ask(parent, pause(), OPS);
+    await ask(parent, { type: "resume-run" }, OPS);
+    const of = await executionOf(parent);
+    await settleChild(engine.context("system"), of);
+    expect(await runNow(at, opened)).toMatchObject({
+      status: "paused",
+      pause: { reviewAt: LATER, by: at.user(OPS) },
+    });
+  });
+
+  test("a child that was being opened rests too, and completes its task once both go on", async () => {
+    await engine.pause();
+    const parent = await engine.start("Overtaken by a pause", "with-move");
+    const of = await executionOf(parent);
+    await ask(parent, pause(), OPS);
+    await settleChild(engine.context("system"), of);
+    const opened = await childOf(parent);
+    expect((await runNow(at, opened)).status).toBe("paused");
+    await doTask(opened, "move");
+    await engine.goOn();
+    await ask(parent, { type: "resume-run" }, OPS);
+    await eventually(async () =>
+      expect(await statesOf(at, parent)).toEqual({ migrate: "done", launch: "ready" }),
+    );
+  });
+
+  test("jobs that are done twice and at once change a child once", async () => {
+    await engine.pause();
+    const parent = await engine.start("Rests once", "with-move");
+    const of = await executionOf(parent);
+    const ctx = engine.context("system");
+    await settleChild(ctx, of);
+    await ask(parent, pause(), OPS);
+    await Promise.all([1, 2, 3, 4].map(() => settleChild(ctx, of)));
+    const opened = await childOf(parent);
+    expect(await eventsOf(at, opened, "run-paused")).toHaveLength(1);
+    await ask(parent, { type: "resume-run" }, OPS);
+    await Promise.all([1, 2, 3, 4].map(() => settleChild(ctx, of)));
+    expect(await eventsOf(at, opened, "run-resumed")).toHaveLength(1);
+    await engine.goOn();
+  });
+});
+
 describe("jobs that are done twice", () => {
   test("and at once open one child", async () => {
     for (let round = 0; round < 5; round++) {
