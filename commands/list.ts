@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { RunCursor } from "#db/run-list.ts";
-import { countRuns, listRunPage } from "#services/list-runs.ts";
+import { countRuns, listRunPage, type RunPage } from "#services/list-runs.ts";
 import { InstantSchema, RunIdSchema } from "#src/ids.ts";
 import { listText } from "#views/lists.ts";
 import type { Asked } from "./asked.ts";
@@ -15,7 +14,7 @@ const PAGE = 20;
 export const list: Subcommand = async (asked, words) =>
   page(asked, await readFilter(asked, words), { after: null, before: 0 });
 
-type Place = { readonly after: RunCursor | null; readonly before: number };
+type Place = { readonly after: RunPage["next"]; readonly before: number };
 
 async function page(asked: Asked, read: FilterRead, { after, before }: Place): Promise<Outcome> {
   if (!read.ok) return said(read.answer);

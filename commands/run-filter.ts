@@ -1,4 +1,5 @@
 import { RUN_STATES, OPEN_STATES, writtenFilter, type RunFilter, type RunState } from "#domain/run-filter.ts";
+import { unreachable } from "#domain/unreachable.ts";
 import { playbooksOf } from "#services/read-start.ts";
 import { nearestOf } from "#services/suggest.ts";
 import type { Answer } from "#views/answer.ts";
@@ -91,6 +92,8 @@ async function readNamed(asked: Asked, value: Word, name: string, terms: Terms):
     case "client":
       terms.client = text.slice(0, CLIENT_MAX);
       return null;
+    default:
+      return unreachable(name);
   }
 }
 

@@ -59,7 +59,6 @@ export const newTextId = () => made(TextIdSchema, "txt");
 export const newReleaseRequestId = () => made(ReleaseRequestIdSchema, "rlg");
 export const newApiKeyId = () => made(ApiKeyIdSchema, "key");
 export const newWebhookId = () => made(WebhookIdSchema, "whk");
-export const newOperationId = () => made(OperationIdSchema, "opn");
 export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 
 /** The same for the same key: a request that is done again makes the same webhook. */

@@ -1,6 +1,6 @@
 import { OPEN_STATES, type RunFilter } from "#domain/run-filter.ts";
 import { oneLine } from "./text.ts";
-import { listed, mention } from "./words.ts";
+import { mention } from "./words.ts";
 
 /** How many there are; `isMore`: at least so many, which nobody counts to their end. */
 export type RunCount = { readonly runs: number; readonly isMore: boolean };
@@ -28,5 +28,5 @@ export function filterWords({ states, owner, playbook, client, overdue }: RunFil
 function stateWords(states: RunFilter["states"]): string {
   const isOpen = states.length === OPEN_STATES.length && OPEN_STATES.every((state) => states.includes(state));
   if (isOpen) return "open";
-  return states.length > OPEN_STATES.length ? "in any state" : listed(states, states.length);
+  return states.length > OPEN_STATES.length ? "in any state" : states.join(" or ");
 }

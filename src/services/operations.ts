@@ -51,6 +51,8 @@ export async function startOperation(
     );
     if (made.length === 0) return;
     await tell(tx, ctx.workspace, { kind: "operation", about: id, to: [by], at: ctx.now });
+    if (spec.kind === "undo-reassign")
+      await showAnew(tx, ctx.workspace, spec.of, { at: ctx.now, clicked: null });
     for (const statement of queued(tx)) await statement;
   });
   ctx.log.info({ operation: id, kind: spec.kind, runs: items.length }, "operation begun");
