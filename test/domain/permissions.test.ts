@@ -114,7 +114,10 @@ const made = { execution: 1, attempt: 1, status: 200, tookMs: 1, exchange: null 
 
 /** What is asked, for each line of the table. */
 const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
-  "open-run": [asked(openIntent(), "open-run")],
+  "open-run": [
+    asked(openIntent(), "open-run"),
+    { ...asked(openIntent(), "open-run"), history: { dueAt: null, tasks: [] } },
+  ],
   "claim-task": [{ type: "claim-task", task: welcome }],
   "complete-task": [
     { type: "complete-task", task: kickoff, evidence: null },

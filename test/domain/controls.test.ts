@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import type { TaskSpec } from "#domain/book.ts";
+import { askersOf } from "#domain/decide-approvals.ts";
+import { taskIdOf, type TaskId } from "#domain/ids.ts";
+import { requireTask, type Run } from "#domain/run.ts";
+import {
+  at,
+  automation,
+  deadlineOn,
+  decided,
+  effects,
+  eventsOf,
+  given,
+  goLive,
+  kickoff,
+  meets,
+  opened,
+  play,
+  playbook,
+  refusalOf,
+  reports,
+  review,
+  RUN,
+  started,
+  taskIn,
+  taskSpec,
+  text,
+  typesOf,
+  welcome,
+} from "#test/support/domain.ts";
+import { csmOne, MONDAY, operator, owner, reviewer, somebody, stranger } from "#test/support/people.ts";
+
+const reason = text("because");
+const [first, second, third] = [taskIdOf(RUN, 1), taskIdOf(RUN, 2), taskIdOf(RUN, 3)];
+const hours = (many: number) => new Date(MONDAY.getTime() + many * 3_600_000);
+const pauses = (on: "client" | "vendor" | "us" = "vendor") =>
+  owner.asks({ type: "pause-run", on, reviewAt: hours(24 * 30), reason: null });
+const resumes = owner.asks({ type: "resume-run" });
+const skips = (task: TaskId) => owner.asks({ type: "skip-task", task, reason });
+const reopens = (task: TaskId) => owner.asks({ type: "reopen-task", task, reason });
+const dueOf = (run: Run, task: TaskId) => {
+  const one = requireTask(run, task);
+  return "due" in one ? one.due?.at.toISOString() : undefined;
+};
+
+describe("a pause", () => {
+  test("keeps the working hours that were left, over whatever weekends lie between", () => {
+    const run = given();
+    expect(dueOf(run, kickoff)).toBe("2026-03-04T17:00:00.000Z");
+    // Monday at ten: seven hours of today, and two days of eight. Resumed on a Friday at three, two hours of that are over.
+    const later = play(run, pauses(), at("2026-03-06T15:00:00Z", resumes));
+    expect(dueOf(later, kickoff)).toBe("2026-03-11T14:00:00.000Z");
+  });
+
+  test("keeps an evening that somebody chose, until the next morning at most", () => {
+    const evening = new Date("2026-03-03T20:00:00Z");
+    const run = play(given(), owner.asks({ type: "change-due", task: kickoff, dueAt: evening }), pauses());
+    expect(dueOf(play(run, resumes), kickoff)).toBe(evening.toISOString());
+    const later = play(run, at("2026-03-04T10:00:00Z", resumes));
+    expect(dueOf(later, kickoff)).toBe("2026-03-05T20:00:00.000Z");
+    const early = play(run, at("2026-03-04T09:00:00Z", resumes));
+    // The same fifteen hours end in the middle of a day: then there is no evening after them.
+    expect(dueOf(early, kickoff)).toBe("2026-03-05T16:00:00.000Z");
+  });
+
+  test("lets what had come already have come: it rings as soon as the run goes on", () => {
+    const run = given();
+    const missed = new Date("2026-03-04T17:00:05Z");
+    const later = play(run, at(missed, pauses()), at("2026-03-06T10:00:00Z", resumes));
+    expect(deadlineOn(later, "due", kickoff).at <= new Date("2026-03-06T10:00:00Z")).toBe(true);
+  });
+
+  test("leaves a call its tries, an offer its answer, and the client their time", () => {
+    const run = play(
+      started(
+        taskSpec("provision", { work: automation(), role: "system" }),
+        taskSpec("contacts", { work: { kind: "client" } }),
+        taskSpec("kickoff"),
+      ),
+      csmOne.claims(third),
+      csmOne.offers(third, operator),
+      pauses("client"),
+    );
+    const kinds = new Set(run.deadlines.map(({ kind }) => kind));
+    expect(kinds).toEqual(new Set(["watchdog", "reminder", "due", "offer-expiry", "pause-review"]));
+    expect(deadlineOn(run, "due").at).toEqual(deadlineOn(run, "due", second).at);
+    const made = { execution: 1, attempt: 1, tookMs: 5, exchange: null, status: 503 } as const;
+    const failed = { ok: false, problem: "busy", failure: "transient", permanent: false } as const;
+    const tried = play(
+      run,
+      reports({ type: "report-attempt", task: first, ...made, ...failed, retryAfterMs: null, jitter: 0 }),
+      operator.accepts(third),
+    );
+    expect(taskIn(tried, first, "running")).toMatchObject({ attempt: 2 });
+    expect(taskIn(tried, third, "claimed").assignee).toBe(operator.id);
+  });
+
+  test("puts a snoozed ladder off by no less than it had left", () => {
+    const late = play(given(csmOne.claims(kickoff)), meets("due", kickoff));
+    const climbs = deadlineOn(late, "escalation", kickoff).at;
+    const run = play(late, at("2026-03-04T17:00:00Z", pauses()), csmOne.snoozes(kickoff, 1));
+    const on = play(run, at("2026-03-04T17:00:00Z", resumes));
+    expect(deadlineOn(on, "escalation", kickoff).at >= climbs).toBe(true);
+  });
+
+  test("of what one has just paused so is no second pause; of another's it is refused as ever", () => {
+    const run = play(given(), pauses());
+    expect(decided(run, pauses())).toEqual({ ok: true, events: [], run });
+    expect(refusalOf(run, stranger.asks({ type: "resume-run" }))).toMatchObject({ code: "not-allowed" });
+    expect(typesOf(eventsOf(run, pauses("us")))).toEqual([
+      "run-resumed",
+      "run-paused",
+      "deadlines-suspended",
+    ]);
+  });
+});
+
+const judging = taskSpec("judged", {
+  work: { kind: "approval", needed: 2 },
+  role: "security",
+  after: ["built"],
+});
+const judged = (...more: readonly TaskSpec[]) =>
+  started(taskSpec("built", { role: "security" }), judging, ...more);
+const other = somebody("OTHER0", ["security"]);
+
+describe("what an approval judges", () => {
+  test("is judged anew once it is reopened, and not by whoever reopened it", () => {
+    const built = play(judged(), reviewer.claims(first), reviewer.completes(first), other.approves(second));
+    const run = play(built, reopens(first));
+    expect(requireTask(run, second)).toMatchObject({ status: "pending", askedBy: owner.id });
+    expect(refusalOf(run, operator.approves(second))).toMatchObject({
+      code: "task-pending",
+      waitsFor: [first],
+    });
+    const again = play(run, csmAssigned(first), csmOne.completes(first));
+    expect(taskIn(again, second, "ready")).toMatchObject({ approvals: [], askedBy: owner.id });
+    expect(askersOf(again, requireTask(again, second))).toEqual([owner.id, csmOne.id]);
+  });
+
+  test("is not reopened while a gate stands on the approval: who may open that depends on who did the work", () => {
+    const closed = started(taskSpec("built", { role: "security" }), { ...judging, onFailure: "fail_closed" });
+    const run = play(closed, reviewer.claims(first), reviewer.completes(first), other.rejects(second));
+    expect(refusalOf(run, reopens(first))).toEqual({ code: "task-gated", task: second, role: "operators" });
+  });
+
+  test("is theirs who left it out: they may not approve what follows", () => {
+    const run = play(
+      judged(taskSpec("also", { after: [] })),
+      operator.asks({ type: "skip-task", task: first, reason }),
+    );
+    expect(taskIn(run, second, "ready").askedBy).toBe(operator.id);
+    expect(refusalOf(run, operator.approves(second))).toMatchObject({ code: "own-work" });
+  });
+
+  function csmAssigned(task: TaskId) {
+    return owner.assigns(task, csmOne);
+  }
+});
+
+describe("skipping", () => {
+  test("passes by no approval and no gate", () => {
+    const run = play(judged(taskSpec("kept")), owner.assigns(third, csmOne), csmOne.blocks(third));
+    expect(refusalOf(run, skips(second))).toMatchObject({ code: "wrong-kind" });
+    expect(refusalOf(run, skips(third))).toMatchObject({ code: "task-gated" });
+    const late = play(started(taskSpec("late", { onFailure: "fail_closed" })), meets("due", first));
+    expect(refusalOf(late, skips(first))).toMatchObject({ code: "task-gated" });
+  });
+
+  test("tells whoever had it in hand, and the run goes on without it", () => {
+    const run = given(csmOne.claims(kickoff), owner.completes(kickoff), owner.assigns(review, reviewer));
+    expect(effects(run, skips(review)).notices).toContainEqual(
+      expect.objectContaining({ kind: "task-skipped", to: { person: reviewer.id } }),
+    );
+    expect(typesOf(eventsOf(run, skips(review)))).toContain("task-ready");
+  });
+
+  test("once more by the same person is no fault; anybody else hears that it is over", () => {
+    const run = given(skips(welcome));
+    expect(decided(run, skips(welcome))).toMatchObject({ ok: true, events: [] });
+    const asks = stranger.asks({ type: "skip-task", task: welcome, reason });
+    expect(refusalOf(run, asks)).toMatchObject({ code: "task-over" });
+  });
+});
+
+describe("adding a task", () => {
+  const adds = (stage: number, required = true) =>
+    owner.asks({ type: "add-task", title: "Call", stage, role: "security", sla: null, required });
+
+  test("that is required holds up the next stage, whatever that stage waited for", () => {
+    const run = given(adds(0), adds(1));
+    const added = [7, 8].map((number) => requireTask(run, taskIdOf(RUN, number)).key);
+    expect(requireTask(run, goLive).waitsFor).toContain(added[1]);
+    expect(requireTask(run, goLive).waitsFor).not.toContain(added[0]);
+    // What the book gave an order of its own keeps it.
+    expect(requireTask(run, taskIdOf(RUN, 5)).waitsFor).toEqual(["kickoff"]);
+    expect(requireTask(run, taskIdOf(RUN, 4)).waitsFor).toContain(added[0]);
+  });
+
+  test("to a stage that required nothing yet holds up the one after it as well", () => {
+    const stages = [
+      { stage: "One", tasks: [taskSpec("one")] },
+      { stage: "Two", tasks: [taskSpec("two", { required: false })] },
+      { stage: "Three", tasks: [taskSpec("three")] },
+    ];
+    const run = play(opened(playbook(stages)), at(MONDAY, adds(1)));
+    expect(requireTask(run, third).waitsFor).toEqual(["one", requireTask(run, taskIdOf(RUN, 4)).key]);
+  });
+});
+
+test("nothing is planned further ahead than anybody can count", () => {
+  const run = given();
+  const dueAt = new Date("9999-12-31T00:00:00Z");
+  expect(refusalOf(run, owner.asks({ type: "change-due", task: kickoff, dueAt }))).toMatchObject({
+    code: "date-far",
+  });
+  expect(refusalOf(run, owner.asks({ type: "change-run-due", dueAt }))).toMatchObject({ code: "date-far" });
+  const later = { amount: 9_999_999, unit: "business days" } as const;
+  expect(refusalOf(run, owner.asks({ type: "move-dues", later }))).toMatchObject({ code: "date-far" });
+});
