@@ -48,6 +48,7 @@ CREATE TABLE "baton"."operation_items" (
 	"run_id" text NOT NULL,
 	"state" text NOT NULL,
 	"refusal" text,
+	"before" jsonb,
 	CONSTRAINT "operation_items_workspace_id_operation_id_number_pk" PRIMARY KEY("workspace_id","operation_id","number")
 );
 --> statement-breakpoint
@@ -66,10 +67,15 @@ CREATE TABLE "baton"."operations" (
 	CONSTRAINT "operations_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
+DROP INDEX "baton"."triggers_workspace_id_status_received_at_index";--> statement-breakpoint
+DROP INDEX "baton"."runs_workspace_id_status_opened_at_index";--> statement-breakpoint
+DROP INDEX "baton"."runs_workspace_id_owner_status_index";--> statement-breakpoint
+DROP INDEX "baton"."runs_workspace_id_client_id_index";--> statement-breakpoint
 ALTER TABLE "baton"."deals" ADD COLUMN "merged_into" text;--> statement-breakpoint
 ALTER TABLE "baton"."runs" ADD COLUMN "pause" jsonb;--> statement-breakpoint
 ALTER TABLE "baton"."runs" ADD COLUMN "paused_seconds" double precision DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "baton"."runs" ADD COLUMN "merged_into" text;--> statement-breakpoint
+ALTER TABLE "baton"."runs" ADD COLUMN "late" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "baton"."api_keys" ADD CONSTRAINT "api_keys_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "baton"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "baton"."api_requests" ADD CONSTRAINT "api_requests_workspace_id_api_key_id_api_keys_workspace_id_id_fk" FOREIGN KEY ("workspace_id","api_key_id") REFERENCES "baton"."api_keys"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "baton"."webhooks" ADD CONSTRAINT "webhooks_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "baton"."workspaces"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -77,4 +83,14 @@ ALTER TABLE "baton"."operation_items" ADD CONSTRAINT "operation_items_workspace_
 CREATE INDEX "api_requests_created_at_index" ON "baton"."api_requests" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "webhooks_enabled" ON "baton"."webhooks" USING btree ("workspace_id") WHERE "baton"."webhooks"."enabled";--> statement-breakpoint
 CREATE INDEX "operations_workspace_id_created_at_index" ON "baton"."operations" USING btree ("workspace_id","created_at");--> statement-breakpoint
+CREATE INDEX "clients_by_key" ON "baton"."clients" USING btree ("workspace_id","key" collate "C");--> statement-breakpoint
+CREATE INDEX "triggers_workspace_id_status_received_at_id_index" ON "baton"."triggers" USING btree ("workspace_id","status","received_at","id");--> statement-breakpoint
+CREATE INDEX "triggers_received" ON "baton"."triggers" USING btree ("workspace_id","received_at","id");--> statement-breakpoint
+CREATE INDEX "exceptions_opened" ON "baton"."exceptions" USING btree ("workspace_id","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_listed" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_listed_by_owner" ON "baton"."runs" USING btree ("workspace_id","owner","status","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_listed_by_playbook" ON "baton"."runs" USING btree ("workspace_id","playbook","status","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_of_client" ON "baton"."runs" USING btree ("workspace_id","client_id","status","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_late" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id") WHERE "baton"."runs"."late";--> statement-breakpoint
+CREATE INDEX "tasks_open" ON "baton"."tasks" USING btree ("workspace_id","id") WHERE "baton"."tasks"."status" in ('ready', 'claimed', 'running', 'waiting', 'blocked', 'failed');--> statement-breakpoint
 ALTER TABLE "baton"."runs" ADD CONSTRAINT "runs_paused" CHECK (("baton"."runs"."status" = 'paused') = ("baton"."runs"."pause" is not null));

@@ -85,7 +85,8 @@ export const triggers = baton.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     unique().on(t.workspaceId, t.source, t.dedupeKey),
     index().on(t.workspaceId, t.dealId),
-    index().on(t.workspaceId, t.status, t.receivedAt),
+    index().on(t.workspaceId, t.status, t.receivedAt, t.id),
+    index("triggers_received").on(t.workspaceId, t.receivedAt, t.id),
     index("triggers_to_chase")
       .on(t.workspaceId, t.chaseAt)
       .where(sql`${t.chaseAt} is not null`),

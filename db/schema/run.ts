@@ -166,6 +166,9 @@ export const tasks = baton.table(
     index("tasks_ready")
       .on(t.workspaceId, t.role)
       .where(sql`${t.status} = 'ready'`),
+    index("tasks_open")
+      .on(t.workspaceId, t.id)
+      .where(sql`${t.status} in ('ready', 'claimed', 'running', 'waiting', 'blocked', 'failed')`),
     // Everything that is late rings: a small part of what is open.
     index("tasks_ringing")
       .on(t.workspaceId)
@@ -298,6 +301,7 @@ export const exceptions = baton.table(
       .where(sql`${t.closedAt} is null`),
     uniqueIndex("exceptions_one_a_trigger").on(t.workspaceId, t.triggerId),
     index("exceptions_of_run").on(t.workspaceId, t.runId, t.closedAt),
+    index("exceptions_opened").on(t.workspaceId, t.openedAt, t.id),
     // A gate does not close before its cause and prevention are written.
     check(
       "exceptions_reviewed",

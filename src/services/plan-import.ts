@@ -23,6 +23,11 @@ import { importKey, openingOf, subjectOf, type ImportUnder } from "./import-open
 import { askToOpen, rolesOfAuto } from "./open-run.ts";
 import { dealProblems, runProblems } from "./import-problems.ts";
 
+/** Thrown where whoever asks may not import. */
+export class MayNotImport extends Error {
+  override readonly name = "MayNotImport";
+}
+
 /** What would come of importing a sheet. With a problem, nothing of it is imported. */
 export type ImportPlan = {
   readonly rows: readonly PlannedRow[];
@@ -109,6 +114,9 @@ function opened(
   const ask = askToOpen(ctx.workspace, { ...openingOf(row, under), ...unstored }, newRunId(), choice);
   const decision = decide(null, { ...ask, by: actorOf(ctx, crew), key: importKey(row) }, facts);
   if (decision.ok) return decision;
+  if (decision.refusal.code === "not-allowed") {
+    throw new MayNotImport("Only operators import: a row may say that others have approved.");
+  }
   throw new Error(`Row ${row.number} may not be opened: ${decision.refusal.code}`);
 }
 

@@ -48,7 +48,10 @@ const byTheSystem = (what: string): readonly Permission[] => [
  * An intent that is missing here breaks the build.
  */
 export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = {
-  "open-run": [{ what: "Start an onboarding", words: "anyone inside the organisation", who: inside }],
+  "open-run": [
+    { what: "Start an onboarding", words: "anyone inside the organisation", who: inside },
+    { what: "Import an onboarding with its past", words: "operators", who: ["an operator"] },
+  ],
   "claim-task": [
     { what: "Claim a task", words: "members of the task's role; the run's owner", who: lookingAfter },
   ],
