@@ -106,9 +106,10 @@ function row(run: Line, now: Date) {
   </tr>`;
 }
 
-function dueOf({ completedAt, dueAt }: Line, now: Date) {
+function dueOf({ completedAt, dueAt, status }: Line, now: Date) {
   if (completedAt)
     return html`finished <time datetime="${completedAt.toISOString()}">${dateOf(completedAt)}</time>`;
+  if (status === "paused") return html`<span class="soft">paused</span>`;
   if (!dueAt) return html`<span class="soft">no date</span>`;
   const time = html`<time datetime="${dueAt.toISOString()}">${dateOf(dueAt)}</time>`;
   return dueAt < now ? html`<span class="late">was due ${time}</span>` : time;
