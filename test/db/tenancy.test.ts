@@ -2,11 +2,17 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inWorkspace, type Tx } from "#db/client.ts";
 import { drawCall } from "#db/rate-buckets.ts";
+import { insertWebhook } from "#db/webhooks.ts";
+import { OPEN_STATES } from "#domain/run-filter.ts";
+import { answerOnce } from "#services/answer-once.ts";
+import { createKey } from "#services/api-keys.ts";
 import { changeRun } from "#services/change-run.ts";
 import { expireAnswers } from "#services/expire-answers.ts";
 import { newText } from "#services/new-text.ts";
+import { startOperation } from "#services/operations.ts";
+import { newWebhookId } from "#src/ids.ts";
 import { openedRun, routed, runNow, stored, taskOf } from "#test/support/intake.ts";
-import { neighbourOf, testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
+import { neighbourOf, testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 
 /** Tables that hold nothing of a workspace: nobody who works in one reaches them at all. */
 const NOBODYS = ["migrations", "demo_clock"];
@@ -202,4 +208,26 @@ async function live(at: TestWorkspace): Promise<void> {
   await routed(at, await stored(at, "stripe", { type: "invoice.paid" }));
   await expireAnswers(at.context("system"));
   await drawCall(at.db, at.id, { bucket: "chat.update", capacity: 5, perMinute: 50, reserve: 1 }, true);
+  await heard(at);
+}
+
+/** A program with a key, which asked once; another that is told; and one act on every run. */
+async function heard(at: TestWorkspace): Promise<void> {
+  const ops = at.context("ops@acme.example");
+  const person = at.user("ops@acme.example");
+  const made = await createKey(ops, { person, name: "CRM", scopes: ["read"], expiresAt: null });
+  if (!made.ok) throw new Error(`No key was made: ${made.refusal.code}`);
+  const { id: apiKey } = made;
+  const request = { apiKey, key: "first", asked: ["GET", "/runs"] };
+  const answer = { status: 200, headers: {}, body: "{}" };
+  await answerOnce(
+    ops,
+    request,
+    async () => answer,
+    (kept) => kept,
+  );
+  const hook = { id: newWebhookId(), url: "https://hooks.acme.example/", types: [], by: person, at: TUESDAY };
+  await inWorkspace(at.db, at.id, (tx) => insertWebhook(tx, at.id, hook, 1));
+  const spec = { kind: "reassign", to: person, tasks: false } as const;
+  await startOperation(ops, { spec, filter: { states: OPEN_STATES }, words: "", key: "all" });
 }
