@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { Hono, type Context as Request, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { z } from "zod";
 import type { Asker, Context } from "#src/context.ts";
 import type { Log } from "#src/log.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import type { KeyHolder } from "#services/authenticate-key.ts";
-import { answerOnce, type StoredAnswer } from "#services/answer-once.ts";
-import { problemBody, scopeMissing, statusOf, type Problem } from "./problem.ts";
+import { answerOnce } from "#services/answer-once.ts";
+import { letIn, type Served } from "./let-in.ts";
+import { scopeMissing, type Problem } from "./problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery } from "./read-request.ts";
-import type { Call, Reach, Reply, Route } from "./route.ts";
-import { etagOf, isNotModified, readIfMatch } from "./versions.ts";
+import type { Call, Reach, Route } from "./route.ts";
+import { kept, nextPage, send, sendProblem, written } from "./send.ts";
+import { readIfMatch } from "./versions.ts";
 
 export type ApiDeps = {
   readonly log: Pick<Log, "error" | "warn">;
@@ -24,8 +24,6 @@ export type ApiDeps = {
   /** Whether the store could not be reached. */
   isOutage(error: unknown): boolean;
 };
-
-type Served = { Variables: { holder: KeyHolder } };
 
 const BODY_MAX = 64 * 1024;
 const DISCARDED_MAX = 8 * 1024 * 1024;
@@ -41,9 +39,9 @@ export function serveRoutes(routes: readonly Route[], deps: ApiDeps): Hono<Serve
     c.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     c.header("cache-control", "no-store");
   });
-  const letIn = holders(deps);
+  const door = letIn(deps);
   for (const route of routes) {
-    app.on(route.method, honoPath(route.path), letIn, atMost(route.bodyMax ?? BODY_MAX), (c) =>
+    app.on(route.method, honoPath(route.path), door, atMost(route.bodyMax ?? BODY_MAX), (c) =>
       answer(c, route, deps),
     );
   }
@@ -90,31 +88,6 @@ async function discard(body: ReadableStream<Uint8Array> | null): Promise<void> {
   }
 }
 
-/** Lets in who has a key that is good, and doesn't ask too often. */
-function holders({ authenticate, limit }: ApiDeps): MiddlewareHandler<Served> {
-  return async (c, next) => {
-    const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    const holder = await authenticate(key ?? "");
-    if (!holder) {
-      return sendProblem(c, {
-        kind: "unauthorized",
-        detail: "Send a key as Authorization: Bearer. This one is missing, unknown, expired or revoked.",
-        headers: { "www-authenticate": 'Bearer realm="baton"' },
-      });
-    }
-    const waitSeconds = await limit(holder.id);
-    if (waitSeconds !== null) {
-      return sendProblem(c, {
-        kind: "rate-limited",
-        detail: `Wait ${waitSeconds} s before the next request with this key.`,
-        headers: { "retry-after": String(waitSeconds) },
-      });
-    }
-    c.set("holder", holder);
-    return next();
-  };
-}
-
 async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<Response> {
   const holder = c.get("holder");
   const missing = scopeMissing(holder, [route.scope].flat());
@@ -146,7 +119,7 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
     ctx,
     { apiKey: holder.id, key: idempotencyKey, asked },
     async () => written(route, await work()),
-    (reply) => (isKept(reply.status) ? kept(route, reply) : null),
+    (reply) => kept(route, reply),
   );
   if (once.kind === "reused") {
     const detail = "This Idempotency-Key came with another request before. Take a new one for each request.";
@@ -154,17 +127,6 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
   }
   if (once.kind === "replayed") c.header("idempotent-replayed", "true");
   return send(c, once.answer);
-}
-
-const PageSchema = z.object({ data: z.object({ next: z.string() }) });
-
-/** The address of the page after the one that is answered; null: it is the last, or no page. */
-function nextPage(c: Request, reply: Reply): string | null {
-  const page = c.req.method === "GET" ? PageSchema.safeParse(reply).data : undefined;
-  if (!page) return null;
-  const { pathname, searchParams } = new URL(c.req.url);
-  searchParams.set("cursor", page.data.next);
-  return `${pathname}?${searchParams.toString()}`;
 }
 
 async function readAll(c: Request<Served>, route: Route) {
@@ -190,54 +152,6 @@ function readIdempotencyKey(
   if (KEY_PATTERN.test(given)) return { idempotencyKey: given };
   const detail = "Give 1 to 255 printable ASCII characters without spaces.";
   return { problem: { kind: "bad-request", detail, errors: [{ parameter: "Idempotency-Key", detail }] } };
-}
-
-/** What may come out otherwise when it is tried again is not kept. */
-function isKept(status: number): boolean {
-  return status < 500 && status !== 429 && status !== 412;
-}
-
-function kept({ unkept = [] }: Route, answer: StoredAnswer): StoredAnswer {
-  if (unkept.length === 0) return answer;
-  const bare = (key: string, value: unknown) => (unkept.includes(key) ? null : value);
-  return { ...answer, body: JSON.stringify(JSON.parse(answer.body, bare)) };
-}
-
-function written(route: Route, reply: Reply): StoredAnswer {
-  if ("problem" in reply) return writtenProblem(reply.problem);
-  const schema = route.answers[reply.status];
-  if (schema === undefined)
-    throw new Error(`${route.id} answered ${reply.status}, which it does not declare`);
-  return {
-    status: reply.status,
-    headers: {
-      ...(schema && { "content-type": "application/json" }),
-      ...(reply.version !== undefined && { etag: etagOf(reply.version) }),
-      ...reply.headers,
-    },
-    body: schema ? JSON.stringify(schema.parse(reply.data)) : "",
-  };
-}
-
-function writtenProblem(problem: Problem): StoredAnswer {
-  return {
-    status: statusOf(problem.kind),
-    headers: { "content-type": "application/problem+json", ...problem.headers },
-    body: JSON.stringify(problemBody(problem)),
-  };
-}
-
-function send(c: Request, { status, headers, body }: StoredAnswer): Response {
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  const version = /^"(\d+)"$/.exec(headers["etag"] ?? "")?.[1];
-  const known = c.req.header("if-none-match");
-  if (c.req.method === "GET" && version !== undefined && isNotModified(known, Number(version)))
-    return c.body(null, 304);
-  return body === "" ? c.body(null, 204) : c.body(body, status as ContentfulStatusCode);
-}
-
-export function sendProblem(c: Request, problem: Problem): Response {
-  return send(c, writtenProblem(problem));
 }
 
 function honoPath(path: string): string {

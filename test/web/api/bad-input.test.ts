@@ -18,6 +18,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   triggers: "trg_000000000000",
   releases: "99",
   webhooks: "whk_000000000000",
+  operations: "opn_000000000000",
 };
 
 /** What a good request of a route sends. */
@@ -28,6 +29,7 @@ const GOOD: Readonly<Record<string, object>> = {
   "/clients/{id}": { segment: "enterprise" },
   "/releases/{number}/rejection": { reason: "Too soon" },
   "/webhooks/{id}": { enabled: false },
+  "/operations/{id}/actions": { action: "stop" },
   "/exceptions/{id}/actions": { action: "settle", cause: "A test", prevention: "None" },
 };
 
@@ -69,6 +71,10 @@ async function filled(of: TestWorkspace): Promise<Record<string, string>> {
   const webhook = newWebhookId();
   await of.rows`insert into baton.webhooks (workspace_id, id, url, types, created_by, created_at, enabled)
     values (${of.id}, ${webhook}, 'https://127.0.0.1/', '{}', ${of.user(OPERATOR)}, now(), true)`;
+  const operation = `opn_${run.id.slice("run_".length)}`;
+  const spec = JSON.stringify({ kind: "reassign", to: of.user(OPERATOR), tasks: false });
+  await of.rows`insert into baton.operations (workspace_id, id, spec, filter, by, total, state, created_at)
+    values (${of.id}, ${operation}, ${spec}::text::jsonb, '', ${of.user(OPERATOR)}, 0, 'running', now())`;
   const [row] = await of.rows`select trigger_id from baton.exceptions where id = ${exception}`;
   return {
     runs: run.id,
@@ -79,6 +85,7 @@ async function filled(of: TestWorkspace): Promise<Record<string, string>> {
     // Each workspace counts its own: of the second there is none here.
     releases: "2",
     webhooks: webhook,
+    operations: operation,
   };
 }
 
@@ -151,7 +158,7 @@ test.for([
   [{ action: "cancel", reason: "a\u0000b" }, ["#/reason"]],
   [{ action: "cancel", reason: "a\ud800b" }, ["#/reason"]],
   [{ action: "move-dues", later: { amount: 0, unit: "fortnights" } }, ["#/later/amount", "#/later/unit"]],
-  [{ action: "move-dues", later: { amount: 1e400, unit: "days" } }, ["#/later/amount"]],
+  [{ action: "move-dues", later: { amount: 1.5, unit: "days" } }, ["#/later/amount"]],
   [{ action: "assign", to: "nobody@acme.example" }, ["#/to"]],
   [{ action: "assign", to: "U0000000000X" }, ["#/to"]],
   [{ action: "add-task", title: "X", stage: 99, role: "support" }, ["#/stage"]],
