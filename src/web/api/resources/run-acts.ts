@@ -103,7 +103,7 @@ async function askOf(
     case "cancel": {
       const text = typed(call, body.reason);
       return {
-        ask: { type: "cancel-run", reason: "Cancelled by a person", note: text?.ref ?? null },
+        ask: { type: "cancel-run", reason: "Cancelled by hand", note: text?.ref ?? null },
         texts: [text],
       };
     }
