@@ -39,6 +39,10 @@ export async function readBody({ body }: Route, req: HonoRequest): Promise<Read<
   const text = await req.text();
   const parsed = parse(text);
   if ("problem" in parsed) return { ...parsed, text };
+  if (isDeeper(parsed.value, DEPTH_MAX)) {
+    const detail = `The body is nested deeper than ${DEPTH_MAX} levels.`;
+    return { problem: { kind: "invalid", detail, errors: [{ pointer: pointerTo([]), detail }] }, text };
+  }
   const errors = unstorable(parsed.value, []);
   const read = body.safeParse(parsed.value);
   if (!read.success) errors.push(...faultsOf(read.error, pointerTo));
@@ -53,6 +57,14 @@ function parse(text: string): Read<unknown> {
   } catch {
     return { problem: { kind: "bad-request", detail: "The body is not JSON." } };
   }
+}
+
+/** Far more than anything that is asked here has; who reads it level by level comes to its end. */
+const DEPTH_MAX = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }
 
 const UNSTORABLE = "It holds characters that can't be stored: NUL, or half of a surrogate pair.";

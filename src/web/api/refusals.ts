@@ -13,9 +13,10 @@ type Told = {
   readonly field?: string;
 };
 
-/** A refusal as a problem; its code stays what it is in Baton. */
-export function refusalProblem(refusal: Refusal): Problem {
-  const { kind, detail, field } = tell(refusal);
+/** A refusal of what was asked as a problem; its code stays what it is in Baton. */
+export function refusalProblem(refusal: Refusal, asked?: IntentType): Problem {
+  const { kind, detail, field: said } = tell(refusal);
+  const field = said === DATES.duration ? (DURATIONS[asked ?? ""] ?? said) : said;
   return { kind, detail, code: refusal.code, ...(field && { errors: [{ pointer: `#/${field}`, detail }] }) };
 }
 
@@ -131,6 +132,8 @@ const FIELDS = {
 } as const;
 
 const DATES = { due: "dueAt", review: "reviewAt", duration: "later" } as const;
+/** What else a duration is called in a body. */
+const DURATIONS: Readonly<Record<string, string>> = { "add-task": "sla", "snooze-task": "for" };
 
 /** Who could do it, so that the program can say whom to ask. */
 function notAllowed(intent: IntentType, who: WhoMay): string {

@@ -186,6 +186,69 @@ test.for(["/runs", "/tasks", "/clients", "/triggers", "/exceptions", "/releases"
   },
 );
 
+test.for(changing)("$method $path takes nothing that is nested without end", async (route) => {
+  const path = route.path.replace(/\{\w+\}/, ours[folderOf(route.path)] ?? "1");
+  for (const depth of [101, 3000, 30_000]) {
+    const raw = `{"event":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    const told = await api.ask(key, path, { method: route.method.toUpperCase(), raw });
+    expect([depth, problemIn(told).errors?.[0]?.detail]).toEqual([
+      depth,
+      "The body is nested deeper than 100 levels.",
+    ]);
+  }
+});
+
+test.for([
+  "0000-01-01T00:00:00Z",
+  "0001-01-01T00:00:00+14:00",
+  "1969-12-31T23:59:59Z",
+  "2200-01-01T00:00:00Z",
+  "9999-12-31T23:59:59-14:00",
+])("nothing happened, and nothing is due, on %s", async (instant) => {
+  const sent = { type: "deal.won", occurredAt: instant, client: { name: "Example GmbH" } };
+  const deal = { namespace: "crm.deal", id: "1" };
+  for (const [path, json] of [
+    ["/triggers", { ...sent, deal }],
+    ["/signals", { type: "invoice.paid", occurredAt: instant, deal }],
+    [`/runs/${ours["runs"] ?? ""}/actions`, { action: "change-due", dueAt: instant }],
+    [`/runs/${ours["runs"] ?? ""}/actions`, { action: "pause", on: "client", reviewAt: instant }],
+  ] as const) {
+    const problem = problemIn(await api.ask(key, path, { json }));
+    expect([path, problem.status, problem.errors?.[0]?.detail]).toEqual([path, 422, "From 1970 to 2199."]);
+  }
+});
+
+const LATER = { amount: 10_000, unit: "business days" };
+
+test("a duration that is too long is said of its own field", async () => {
+  const act = async (json: object) =>
+    problemIn(await api.ask(key, `/runs/${ours["runs"] ?? ""}/actions`, { json })).errors;
+  expect(await act({ action: "move-dues", later: LATER })).toMatchObject([{ pointer: "#/later" }]);
+  const added = { action: "add-task", title: "Call them", stage: 0, role: "support", sla: LATER };
+  expect(await act(added)).toMatchObject([{ pointer: "#/sla" }]);
+});
+
+test("a cursor that was made by hand is none, whatever is in it", async () => {
+  for (const client of ["Example AG", "Example SA"]) await api.ask(key, "/runs", { json: { client } });
+  const events = `/runs/${ours["runs"] ?? ""}/events?limit=1`;
+  for (const [path, after] of [
+    [events, 2 ** 31],
+    [events, Number.MAX_SAFE_INTEGER],
+    ["/clients?limit=1", "a\u0000b"],
+    ["/clients?limit=1", "a\ud800b"],
+    ["/runs?limit=1", { openedAt: "0000-01-01T00:00:00Z", id: "run_000000000000" }],
+    ["/runs?limit=1", { openedAt: "9999-12-31T23:59:59-14:00", id: "run_000000000000" }],
+  ] as const) {
+    const { next } = (await api.ask(key, path)).body;
+    const { of } = z
+      .object({ of: z.string() })
+      .parse(JSON.parse(Buffer.from(String(next), "base64url").toString()));
+    const forged = Buffer.from(JSON.stringify({ after, of })).toString("base64url");
+    const told = await api.ask(key, `${path}&cursor=${forged}`);
+    expect([path, after, problemIn(told).type]).toEqual([path, after, "urn:baton:problem:bad-cursor"]);
+  }
+});
+
 test("another method, and another address, are said not to be there", async () => {
   const told = await api.ask(key, "/runs", { method: "DELETE" });
   expect([problemIn(told).status, told.headers.get("allow")]).toEqual([405, "GET, POST"]);

@@ -28,7 +28,7 @@ export async function change(
     ask,
     texts: texts.filter((text) => text !== null),
   });
-  return decision.ok ? decision : { problem: refusalProblem(decision.refusal) };
+  return decision.ok ? decision : { problem: refusalProblem(decision.refusal, ask.type) };
 }
 
 /** What every request to change a run says besides what it asks. */

@@ -17,6 +17,9 @@ export const ClientSchema = z
     example: { id: "cli_0a1b2c3d4e5f", key: "example-gmbh", name: "Example GmbH", segment: "enterprise" },
   });
 
+/** Where a page ended; keys are slugs. */
+const ClientKeySchema = z.string().regex(/^[\p{L}\p{N}-]+$/u);
+
 export const clientRoutes = [
   route({
     method: "get",
@@ -32,7 +35,7 @@ export const clientRoutes = [
     answers: { 200: pageSchema("Client", ClientSchema) },
     async handle({ ctx, query }) {
       const list = { workspace: ctx.workspace, list: "clients", filter: query };
-      const at = readCursor(query, list, z.string());
+      const at = readCursor(query, list, ClientKeySchema);
       if ("problem" in at) return at;
       const { clients, next } = await listClients(
         ctx,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { listExceptions, readException } from "#services/list-exceptions.ts";
-import { ExceptionIdSchema, InstantSchema } from "#src/ids.ts";
+import { ExceptionIdSchema } from "#src/ids.ts";
 import { pageOf, pageQuery, pageSchema, readCursor } from "#web/api/page.ts";
 import { route } from "#web/api/route.ts";
-import { exceptionParam, RunGiven } from "#web/api/shapes/common.ts";
+import { exceptionParam, InstantGiven, RunGiven } from "#web/api/shapes/common.ts";
 import { ExceptionSchema, showException } from "#web/api/shapes/exception.ts";
 
-const ExceptionPlaceSchema = z.object({ openedAt: InstantSchema, id: ExceptionIdSchema });
+const ExceptionPlaceSchema = z.object({ openedAt: InstantGiven, id: ExceptionIdSchema });
 
 export const exceptionRoutes = [
   route({

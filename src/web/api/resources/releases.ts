@@ -55,7 +55,7 @@ export const releaseRoutes = [
     answers: { 200: pageSchema("Release", ReleaseLine) },
     async handle({ ctx, query }) {
       const list = { workspace: ctx.workspace, list: "releases", filter: {} };
-      const at = readCursor(query, list, z.int());
+      const at = readCursor(query, list, z.int32());
       if ("problem" in at) return at;
       const { releases, current, next } = await listReleaseHeads(ctx, { ...at, limit: query.limit });
       return {

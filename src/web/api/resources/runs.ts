@@ -2,16 +2,16 @@ import { z } from "zod";
 import { OPEN_STATES, RUN_STATES as STATES } from "#domain/run-filter.ts";
 import { listRunPage } from "#services/list-runs.ts";
 import { readEvents } from "#services/read-events.ts";
-import { InstantSchema, RunIdSchema } from "#src/ids.ts";
+import { RunIdSchema } from "#src/ids.ts";
 import { pageOf, pageQuery, pageSchema, readCursor } from "#web/api/page.ts";
 import { route } from "#web/api/route.ts";
-import { Flag, PersonGiven, runParam } from "#web/api/shapes/common.ts";
+import { Flag, InstantGiven, PersonGiven, runParam } from "#web/api/shapes/common.ts";
 import { EventSchema, showEvent } from "#web/api/shapes/event.ts";
 import { RUN_STATES, RunSchema } from "#web/api/shapes/run.ts";
 import { RunLine, showRunLine } from "#web/api/shapes/run-line.ts";
 import { runShown } from "./run-shown.ts";
 
-const RunPlaceSchema = z.object({ openedAt: InstantSchema, id: RunIdSchema });
+const RunPlaceSchema = z.object({ openedAt: InstantGiven, id: RunIdSchema });
 
 export const runRoutes = [
   route({
@@ -73,7 +73,7 @@ export const runRoutes = [
     answers: { 200: pageSchema("Event", EventSchema) },
     async handle({ ctx, params, query }) {
       const list = { workspace: ctx.workspace, list: "events", filter: params };
-      const at = readCursor(query, list, z.int());
+      const at = readCursor(query, list, z.int32());
       if ("problem" in at) return at;
       const page = await readEvents(ctx, params.id, { after: at.after ?? 0, limit: query.limit });
       if (!page) return { problem: { kind: "not-found", detail: "There is no such run." } };

@@ -6,10 +6,18 @@ import {
   type TriggerListed,
   type TriggerRead,
 } from "#services/list-triggers.ts";
-import { DealIdSchema, InstantSchema, TriggerIdSchema } from "#src/ids.ts";
+import { DealIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { pageOf, pageQuery, pageSchema, readCursor } from "#web/api/page.ts";
 import { route } from "#web/api/route.ts";
-import { Instant, iso, PersonRef, RunRef, triggerParam, TriggerRef } from "#web/api/shapes/common.ts";
+import {
+  Instant,
+  InstantGiven,
+  iso,
+  PersonRef,
+  RunRef,
+  triggerParam,
+  TriggerRef,
+} from "#web/api/shapes/common.ts";
 
 const TriggerLine = z
   .object({
@@ -69,7 +77,7 @@ const TriggerSchema = TriggerLine.extend({
     .meta({ description: "What became of it, and why; null: not decided yet" }),
 }).meta({ id: "Trigger", description: "One thing that happened in a source" });
 
-const TriggerPlaceSchema = z.object({ receivedAt: InstantSchema, id: TriggerIdSchema });
+const TriggerPlaceSchema = z.object({ receivedAt: InstantGiven, id: TriggerIdSchema });
 
 export const triggerRoutes = [
   route({

@@ -49,7 +49,11 @@ export const PersonGiven = UserIdSchema.meta({
   description: "A person, by their Slack id",
   example: "U0123456789",
 });
-export const InstantGiven = InstantSchema.meta({
+const YEARS = { first: 1970, last: 2199 };
+export const InstantGiven = InstantSchema.refine(
+  (at) => at.getUTCFullYear() >= YEARS.first && at.getUTCFullYear() <= YEARS.last,
+  `From ${YEARS.first} to ${YEARS.last}.`,
+).meta({
   description: "An instant, with its offset from UTC",
   example: "2026-12-01T17:00:00+01:00",
 });
