@@ -5,6 +5,7 @@ import { failing } from "./failing.ts";
 import { handingOff } from "./handing-off.ts";
 import { opening } from "./opening.ts";
 import type { Players } from "./players.ts";
+import { movingIn } from "./moving-in.ts";
 import { releasing } from "./releasing.ts";
 import { selfServe } from "./self-serve.ts";
 import { working } from "./working.ts";
@@ -16,5 +17,7 @@ export const parts: readonly { readonly client: string; readonly chapters: reado
   { client: "acme-robotics", chapters: [...opening, ...working, ...handingOff, ...deadlines, ...completing] },
   { client: "example-bakery", chapters: selfServe },
   { client: "example-clinic", chapters: [...failing, ...approving] },
-  { client: "example-florist", chapters: [...releasing, ...proving] },
+  { client: "example-florist", chapters: releasing },
+  { client: "example-logistics-gmbh", chapters: movingIn },
+  { client: "example-florist", chapters: proving },
 ];

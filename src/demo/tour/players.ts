@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { inWorkspace, type Db, type Tx } from "#db/client.ts";
+import { clockOffset } from "#db/demo-clock.ts";
 import { sandboxClient } from "#sandbox/client.ts";
 import { sendTrigger } from "#cli/trigger-send.ts";
 import type { Stage } from "../stage.ts";
@@ -93,6 +94,11 @@ export function newPlayers(stage: Stage, db: Db, say: (line: string) => void, cl
         body: JSON.stringify({ to: "next-deadline" }),
       });
       return (await response.json()) as { now: string; met: number };
+    },
+    /** Baton's time, which the story has moved. */
+    async now(): Promise<number> {
+      const offsetMs = await clockOffset(db);
+      return Date.now() + offsetMs;
     },
     /** Asks Postgres, as the role that Baton works as. */
     rows: (ask: (tx: Tx) => Promise<readonly Record<string, unknown>[]>) =>

@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { actionIds } from "#views/ids.ts";
 import type { Chapter } from "./chapters.ts";
 import { expect, ONBOARDING, people, type Players } from "./players.ts";
+import { baton, ROOT } from "./terminal.ts";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
 const OPERATOR = "ops@acme.example";
 const FOUNDER = "founder@acme.example";
 
@@ -59,17 +57,6 @@ export const releasing: readonly Chapter[] = [
     },
   },
 ];
-
-/** The command line, as somebody at a terminal of the same machine would use it. */
-async function baton({ stage, say }: Players, words: readonly string[]): Promise<string> {
-  const command = [join(ROOT, "src/cli/main.ts"), ...words];
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
-    env: { PATH: process.env["PATH"], DATABASE_URL: stage.databaseUrl },
-    timeout: 30_000,
-  });
-  for (const line of stdout.trimEnd().split("\n")) say(`│ ${line}`);
-  return stdout;
-}
 
 async function approve(players: Players, user: string, number: number): Promise<void> {
   const asked = await players.dm(user, `approval of release ${number}`);
