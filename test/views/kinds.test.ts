@@ -362,7 +362,9 @@ function failed(attempt: number, permanent: boolean) {
 function formOf(run: Run, note: string | null): string {
   const [exception] = run.exceptions;
   if (!exception) throw new Error("No gate is closed");
-  return shownModal(gateModal({ run, exception: requireException(run, exception.id), note, answer: null, client: acme }));
+  return shownModal(
+    gateModal({ run, exception: requireException(run, exception.id), note, answer: null, client: acme }),
+  );
 }
 
 function recordOf({ exceptions: [open] }: Run): ExceptionRecord {

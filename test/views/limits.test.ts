@@ -214,7 +214,9 @@ test("every modal stays within Slack's limits", () => {
         rejectModal({ task, client }),
         blockModal({ run, client, task, tasks: [], whole: false }),
         blockModal({ run, client, task: null, tasks: run.tasks, whole: true }),
-        ...run.exceptions.map((exception) => gateModal({ run, exception, note: "x".repeat(3000), answer: "x".repeat(3000), client })),
+        ...run.exceptions.map((exception) =>
+          gateModal({ run, exception, note: "x".repeat(3000), answer: "x".repeat(3000), client }),
+        ),
       ];
       for (const { title, blocks } of modals) {
         expect(problemsOf(blocks, "modal")).toEqual([]);
