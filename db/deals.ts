@@ -116,6 +116,20 @@ export function mergeDeals(tx: Sql, workspace: WorkspaceId, from: DealId, into: 
   ];
 }
 
+/**
+ * For the transaction that merges `from` into it: a deal that was merged into that one before, by whatever way, is the one to
+ * look at again. Two deals that are each the other would be followed for ever.
+ */
+export function lookAtAgain(tx: Sql, workspace: WorkspaceId, into: DealId, from: DealId): Statement {
+  return tx`with recursive followed(id) as (
+      select merged_into from baton.deals where workspace_id = ${workspace} and id = ${into} and merged_into is not null
+      union
+      select d.merged_into from followed f join baton.deals d on d.workspace_id = ${workspace} and d.id = f.id
+      where d.merged_into is not null)
+    update baton.deals set merged_into = null
+    where workspace_id = ${workspace} and id = ${into} and ${from} in (select id from followed)`;
+}
+
 /** The deal that one turned out to be; null: it is one by itself. */
 export async function mergedInto(db: Db, workspace: WorkspaceId, deal: DealId): Promise<DealId | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [

@@ -1,8 +1,9 @@
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
-import { mergeDeals } from "#db/deals.ts";
+import { lookAtAgain, mergeDeals } from "#db/deals.ts";
 import { readRun } from "#db/runs.ts";
 import type { RunId } from "#domain/ids.ts";
+import type { Run } from "#domain/run.ts";
 import { changeRun } from "./change-run.ts";
 
 /** A run that was merged, and the one that goes on in its stead. */
@@ -17,10 +18,11 @@ export async function followMerge(ctx: Context, { run, into }: Merge): Promise<v
   const { read: other } = await readRun(ctx.db, ctx.workspace, into, null);
   if (!lesser || !other) throw new Error(`Run ${run} was merged into ${into}, and one of them is not there`);
   const from = lesser.run.deal;
-  const { deal } = other.run;
+  const { deal } = await whereItWent(ctx, other.run);
   if (from !== deal) {
     const told = await ctx.queue(ctx.workspace, [{ queue: "signal", deal }]);
     await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+      lookAtAgain(tx, ctx.workspace, deal, from),
       ...mergeDeals(tx, ctx.workspace, from, deal),
       ...told(tx),
     ]);
@@ -30,4 +32,11 @@ export async function followMerge(ctx: Context, { run, into }: Merge): Promise<v
     key: `absorb:${run}`,
     ask: { type: "absorb-run", from: run, deal: from },
   });
+}
+
+/** The run that goes on in the end: the other may have been merged as well since. No two ever went into each other. */
+async function whereItWent(ctx: Context, run: Run): Promise<Run> {
+  if (run.status !== "cancelled" || run.mergedInto === null) return run;
+  const { read } = await readRun(ctx.db, ctx.workspace, run.mergedInto, null);
+  return read ? whereItWent(ctx, read.run) : run;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunId } from "#domain/ids.ts";
 import { changeRun } from "#services/change-run.ts";
+import { deliverSignals } from "#services/deliver-signals.ts";
 import { followMerge } from "#services/follow-merge.ts";
 import { mergeRuns } from "#services/merge-runs.ts";
 import { moveRun } from "#services/move-run.ts";
@@ -18,6 +19,7 @@ import { testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 
 const OPS = "ops@acme.example";
 const PAID = "payment.received";
+const LATER = new Date("2026-11-25T09:00:00Z");
 
 let at: TestWorkspace;
 let engine: Engine;
@@ -124,6 +126,58 @@ describe("two runs of what turns out to be one deal", () => {
     await absorbed(into);
     await pay(7004);
     await eventually(async () => expect(await statesOf(at, into)).toMatchObject({ payment: "done" }));
+  });
+
+  test.for([
+    ["as they were asked for", false],
+    ["the other way round", true],
+  ] as const)(
+    "are one deal also where a third of the first's deal takes over, with the work done %s",
+    async ([name, isReversed]) => {
+      const first = await engine.start(`Sold twice, ${name}`, "paying");
+      const second = await engine.start(`Sold once, ${name}`, "paying");
+      await engine.pause();
+      await merge(first, second);
+      // Its deal is still its own: nobody has followed the merge yet.
+      const third = await engine.start(`Sold twice, ${name}`, "paying", LATER);
+      expect(await merge(second, third)).toMatchObject({ ok: true });
+      const [{ deal }, { deal: other }] = [await runNow(at, third), await runNow(at, second)];
+      expect((await runNow(at, first)).deal).toBe(deal);
+      const ctx = engine.context("system");
+      const merges = [
+        { run: first, into: second },
+        { run: second, into: third },
+      ];
+      for (const one of isReversed ? merges.toReversed() : merges) await followMerge(ctx, one);
+      await engine.goOn();
+      const rows =
+        await at.rows`select id, merged_into from baton.deals where id in ${at.rows([deal, other])}`;
+      expect(new Map(rows.map((row) => [row["id"], row["merged_into"]]))).toEqual(
+        new Map([
+          [deal, null],
+          [other, deal],
+        ]),
+      );
+      await deliverSignals(ctx, other);
+    },
+  );
+
+  test("are one deal where the third came after the first merge was done", async () => {
+    const first = await engine.start("Sold a third time", "paying");
+    const second = await engine.start("Sold before", "paying");
+    await engine.pause();
+    await merge(first, second);
+    const third = await engine.start("Sold a third time", "paying", LATER);
+    const ctx = engine.context("system");
+    await followMerge(ctx, { run: first, into: second });
+    await merge(second, third);
+    await engine.goOn();
+    await absorbed(third);
+    await deliverSignals(ctx, (await runNow(at, first)).deal);
+    await deliverSignals(ctx, (await runNow(at, second)).deal);
+    const [row] =
+      await at.rows`select merged_into from baton.deals where id = ${(await runNow(at, third)).deal}`;
+    expect(row).toEqual({ merged_into: null });
   });
 
   test("are never each merged into the other, however close together that is asked", async () => {
