@@ -133,7 +133,7 @@ export function changeRunDue(run: Run, intent: AskedBy<"change-run-due">, facts:
   return story.end();
 }
 
-/** Everything that is open is due later by so much; what is late by then, counted from now. Nothing is due earlier. */
+/** Everything that is open is due later by so much; what is late by then, counted from now. Nothing is due earlier, or further away than anybody plans. */
 export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): Decision {
   if (run.status === "paused") return refuse({ code: "run-paused" });
   if (isFar(intent.later)) return refuse({ code: "date-far", field: "duration" });
@@ -142,11 +142,16 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
     const dueAt = addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
     return dueAt > at && dueAt > facts.now ? dueAt : null;
   };
-  for (const task of run.tasks) {
-    const dueAt = isOpen(task) && task.due ? later(task.calendar, task.due.at) : null;
-    if (isOpen(task) && dueAt) moveDue(story, task, dueAt, facts);
-  }
+  const moved = run.tasks.filter(isOpen).flatMap((task) => {
+    const dueAt = task.due && later(task.calendar, task.due.at);
+    return dueAt ? [{ task, dueAt }] : [];
+  });
   const dueAt = run.dueAt && later(run.calendar, run.dueAt);
+  const all = [...moved.map((one) => one.dueAt), ...(dueAt ? [dueAt] : [])];
+  // Again and again it would come to where dates end.
+  if (all.some((at) => wrongDate(at, "due", facts.now)))
+    return refuse({ code: "date-far", field: "duration" });
+  for (const one of moved) moveDue(story, one.task, one.dueAt, facts);
   if (dueAt) story.happened({ type: "run-due-changed", data: { dueAt } });
   return story.end();
 }

@@ -218,3 +218,9 @@ test("nothing is planned further ahead than anybody can count", () => {
   const later = { amount: 9_999_999, unit: "business days" } as const;
   expect(refusalOf(run, owner.asks({ type: "move-dues", later }))).toMatchObject({ code: "date-far" });
 });
+
+test("what is due is not put off again and again until nobody can count to it", () => {
+  const asked = owner.asks({ type: "move-dues", later: { amount: 1000, unit: "days" } });
+  const put = play(given(), at(MONDAY, asked));
+  expect(refusalOf(put, asked)).toMatchObject({ code: "date-far" });
+});
