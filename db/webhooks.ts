@@ -158,16 +158,16 @@ export async function readDelivery(
   };
 }
 
-/** A delivery worked: whatever failed before, it fails no longer. */
+/** A delivery worked: whatever failed before, it fails no longer. Of an address that it no longer has, that says nothing. */
 export async function noteDelivered(
   db: Db,
   workspace: WorkspaceId,
-  id: WebhookId,
+  { id, url }: Pick<Webhook, "id" | "url">,
   realNow: Date,
 ): Promise<void> {
   await batchInWorkspace(db, workspace, (tx) => [
     tx`update baton.webhooks set failing_since = null, last_error = null, last_success_at = ${realNow}
-      where workspace_id = ${workspace} and id = ${id}`,
+      where workspace_id = ${workspace} and id = ${id} and url = ${url}`,
   ]);
 }
 
@@ -182,11 +182,14 @@ type Failure = {
   readonly again: (tx: Sql) => readonly Statement[];
 };
 
-/** A delivery failed. Where that goes on for too long the webhook is disabled, and its people are told, once. Answers whether it was. */
+/**
+ * A delivery failed. Where that goes on for too long the webhook is disabled, and its people are told, once. Answers whether
+ * it was. What failed at an address that it no longer has counts for nothing, and is tried at the new one.
+ */
 export function noteFailed(
   db: Db,
   workspace: WorkspaceId,
-  id: WebhookId,
+  { id, url }: Pick<Webhook, "id" | "url">,
   { error, realNow, failingTooLong, now, again }: Failure,
 ): Promise<boolean> {
   return inWorkspace(db, workspace, async (tx) => {
@@ -194,8 +197,12 @@ export function noteFailed(
       set failing_since = coalesce(failing_since, ${realNow}), last_error = ${error},
         enabled = coalesce(failing_since, ${realNow}) > ${failingTooLong},
         disabled_at = case when coalesce(failing_since, ${realNow}) <= ${failingTooLong} then ${realNow}::timestamptz end
-      where workspace_id = ${workspace} and id = ${id} and enabled returning enabled, created_by`;
-    if (!row) return false;
+      where workspace_id = ${workspace} and id = ${id} and url = ${url} and enabled returning enabled, created_by`;
+    if (!row) {
+      const [moved] = await webhooksOf(tx, workspace, id);
+      if (moved?.enabled) await Promise.all(again(tx));
+      return false;
+    }
     const { enabled, created_by: creator } = FailedSchema.parse(row);
     if (enabled) {
       await Promise.all(again(tx));

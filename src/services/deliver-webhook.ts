@@ -39,8 +39,8 @@ export async function deliverWebhook(
   const answer = await postWebhook(ctx, { id, url, eventId: webhookEventId(of), payload }, outside, signal);
   if (answer.outcome === "stopped") throw new DeliveryStopped(`The delivery to ${id} was stopped`);
   const problem = problemOf(answer);
-  if (problem === null) return noteDelivered(ctx.db, ctx.workspace, id, outside.realNow());
-  await again(ctx, of, answer, problem, outside);
+  if (problem === null) return noteDelivered(ctx.db, ctx.workspace, read.webhook, outside.realNow());
+  await again(ctx, { ...of, url }, answer, problem, outside);
 }
 
 /** A signed event, on its way to a webhook's address. */
@@ -77,7 +77,7 @@ export async function postWebhook(
 
 async function again(
   ctx: Context,
-  { attempt, since, ...of }: Delivery,
+  { attempt, since, url, ...of }: Delivery & Pick<Posted, "url">,
   answer: CallAnswer,
   problem: string,
   { webhooks, realNow }: Outside,
@@ -96,13 +96,18 @@ async function again(
     afterMs: Math.min(pauseMs, leftMs),
   };
   const isGone = answer.outcome === "answered" && answer.status === GONE;
-  const disabled = await noteFailed(ctx.db, ctx.workspace, of.webhook, {
-    error: problem.slice(0, ERROR_MAX),
-    realNow: now,
-    failingTooLong: isGone ? now : new Date(now.getTime() - HOOK_PATIENCE_MS),
-    now: ctx.now,
-    again: await ctx.queue(ctx.workspace, leftMs > 0 ? [next] : []),
-  });
+  const disabled = await noteFailed(
+    ctx.db,
+    ctx.workspace,
+    { id: of.webhook, url },
+    {
+      error: problem.slice(0, ERROR_MAX),
+      realNow: now,
+      failingTooLong: isGone ? now : new Date(now.getTime() - HOOK_PATIENCE_MS),
+      now: ctx.now,
+      again: await ctx.queue(ctx.workspace, leftMs > 0 ? [next] : []),
+    },
+  );
   const { webhook, run, seq } = of;
   if (disabled) {
     ctx.wake();

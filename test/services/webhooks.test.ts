@@ -184,6 +184,31 @@ test("enabled again it hears of what comes after, and nothing of before counts a
   expect(second && verified(second, secret).data["run"]).toMatchObject({ id: after });
 });
 
+test("what fails while its address is changed counts for nothing, and reaches the new one", async () => {
+  const { id, name, secret } = await hook(["run-opened"]);
+  receiver.plan(name, { status: 410 });
+  await engine.pause();
+  const run = await engine.start("Moving house", "talks");
+  const { caller } = engine.outside;
+  const moving: typeof engine.outside = {
+    ...engine.outside,
+    caller: {
+      ...caller,
+      async call(request, signal) {
+        const url = `${receiver.url}/${name}-new`;
+        await changeWebhook(engine.context(OPS), id, { url }, engine.outside);
+        return caller.call(request, signal);
+      },
+    },
+  };
+  const of = { webhook: id, run, seq: 1, attempt: 1, since: null };
+  await deliverWebhook(engine.context("system"), of, moving, new AbortController().signal);
+  expect(receiver.callsFor(name)).toHaveLength(1);
+  expect(await read(id)).toMatchObject({ enabled: true, failingSince: null, lastError: null });
+  await engine.goOn();
+  for (const asked of await untilSent(`${name}-new`, 2)) verified(asked, secret);
+});
+
 test("what waits for a webhook that was removed or disabled ends without a call", async () => {
   const [removed, disabled] = [await hook([]), await hook([])];
   await engine.pause();

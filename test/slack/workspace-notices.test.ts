@@ -68,13 +68,18 @@ test("whoever made a webhook that is disabled is told to which host, since when 
   const url = "https://hooks.acme.example/a-path-that-is-secret";
   const since = new Date(TUESDAY.getTime() - 86_400_000);
   const fail = (realNow: Date) =>
-    noteFailed(at.db, at.id, id, {
-      error: "answered 500 <body>",
-      realNow,
-      failingTooLong: since,
-      now: TUESDAY,
-      again: () => [],
-    });
+    noteFailed(
+      at.db,
+      at.id,
+      { id, url },
+      {
+        error: "answered 500 <body>",
+        realNow,
+        failingTooLong: since,
+        now: TUESDAY,
+        again: () => [],
+      },
+    );
   const change = (enabled: boolean) =>
     inWorkspace(at.db, at.id, (tx) => updateWebhook(tx, at.id, id, { enabled }, TUESDAY));
   const row = { id, url, types: [], by: at.user("csm-1@acme.example"), at: since };
