@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ClientId, RunId, WorkspaceId } from "#domain/ids.ts";
-import { ClientIdSchema } from "#src/ids.ts";
+import { ClientIdSchema, clientKeyOf } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 
 /** A client by its id, or by what somebody typed: its key or its name, in any case. */
@@ -11,7 +11,7 @@ export type ClientFound = { readonly id: ClientId; readonly key: string; readonl
 const ClientSchema = z.object({ id: ClientIdSchema, key: z.string(), name: z.string() });
 const NAMES_MAX = 2000;
 
-/** The client that was meant; null: there is none. A key comes before a name. */
+/** The client that was meant; null: there is none. A key comes before a name, of which every key is made. */
 export async function findClient(
   db: Db,
   workspace: WorkspaceId,
@@ -22,7 +22,7 @@ export async function findClient(
     "id" in sought
       ? tx`select id, key, name from baton.clients where workspace_id = ${workspace} and id = ${sought.id}`
       : tx`select id, key, name from baton.clients
-        where workspace_id = ${workspace} and (key = lower(${name}) or lower(name) = lower(${name}))
+        where workspace_id = ${workspace} and key in (lower(${name}), ${clientKeyOf(name)})
         order by key = lower(${name}) desc, key limit 1`,
   ]);
   return rows?.[0] ? ClientSchema.parse(rows[0]) : null;
