@@ -167,6 +167,7 @@ function names(clients: readonly string[]): string {
   return listed(
     clients.map((client) => `*${oneLine(client, 100)}*`),
     5,
+    "or",
   );
 }
 

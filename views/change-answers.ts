@@ -77,7 +77,7 @@ export function undoneAnswer(): Answer {
 
 /** Somebody changed the same since, and that is not to be lost. */
 export function tooLateToUndoAnswer(): Answer {
-  return said("It has changed since then, so nothing was undone. Nothing was changed.");
+  return said("It has changed since then, so nothing was undone.");
 }
 
 export function nothingToMergeAnswer(): Answer {

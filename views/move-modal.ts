@@ -27,7 +27,7 @@ export function moveModal({ run, client }: MoveProps): ModalView {
       textInput({
         field: fields.client,
         label: "Which client is it for?",
-        hint: "The client's name, or its key.",
+        hint: "Its name. If I don't know it, you are asked before a new client is made.",
         lineMax: 120,
       }),
     ],

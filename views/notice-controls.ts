@@ -72,7 +72,7 @@ export function pauseReview(props: NoticeProps): Message {
   if (run.status !== "paused") return over(props) ?? goesOn(props);
   const call = level !== null && level > 1 ? `Call ${level}: ` : "";
   return {
-    text: `${call}does the onboarding of ${clientName(props)} still have to rest?`,
+    text: `${call}Does the onboarding of ${clientName(props)} still have to rest?`,
     blocks: [
       section(
         [

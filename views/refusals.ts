@@ -234,7 +234,7 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
     case "assignee-or-owner":
       return `Only ${holders(who.assignee, who.owner)} can ${act}. Ask them.`;
     case "owner":
-      return `Only the owner can ${act}. Ask ${mention(who.owner)}.`;
+      return `Only the owner and the operators can ${act}. Ask ${mention(who.owner)}.`;
     case "person":
       return `Only ${mention(who.user)} was asked, so only they can ${act}.`;
     case "offerer":

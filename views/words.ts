@@ -43,11 +43,11 @@ export function count(amount: number, noun: string, many = `${noun}s`): string {
 }
 
 /** "a, b and 3 more". */
-export function listed(items: readonly string[], max: number): string {
+export function listed(items: readonly string[], max: number, last: "and" | "or" = "and"): string {
   const left = items.length - max;
-  if (left > 0) return `${items.slice(0, max).join(", ")} and ${left} more`;
+  if (left > 0) return `${items.slice(0, max).join(", ")} ${last} ${left} more`;
   if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+  return `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
 }
 
 /** A role as people say it: `customer-success` is "customer success". */

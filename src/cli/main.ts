@@ -82,7 +82,11 @@ keys
   .description("make a key and show it, this once")
   .requiredOption("--name <name>", "what it is for, such as crm-sync", shortName)
   .requiredOption("--scopes <scopes>", "what it reaches: read,act,decide,triggers,webhooks", scopes)
-  .option("--expires <when>", "90d, or never", expiry, expiry("90d"))
+  .addOption(
+    new Option("--expires <when>", "in how many days it ends, such as 30d; or never")
+      .argParser(expiry)
+      .default(expiry("90d"), "90d"),
+  )
   .option("--for <mail>", "whose name it acts in, by default yours; for others, operators only")
   .option("--workspace <slug>", "where Baton serves several workspaces")
   .addOption(inTheNameOf)
@@ -101,7 +105,7 @@ keys
   .addOption(inTheNameOf)
   .action(revokeApiKey);
 
-const trigger = program.command("trigger").description("what happens outside");
+const trigger = program.command("trigger").description("send what the sources send, to try the way in");
 trigger
   .command("send")
   .description("send what the source would send, signed: a won deal (hubspot) or its paid invoice (stripe)")

@@ -130,7 +130,7 @@ test("/onboard handoff of a run of others lists the tasks that one holds in it",
   await claimed("Lambda Air");
   expect(await bot.say(people.csmOne, "/onboard handoff lambda air")).toContain("Schedule the kickoff call");
   expect(await bot.say(people.support, "/onboard handoff lambda air")).toContain(
-    "Only the owner can hand the onboarding off",
+    "Only the owner and the operators can hand the onboarding off",
   );
 });
 

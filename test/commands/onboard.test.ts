@@ -71,7 +71,7 @@ test("a mistyped client gets suggestions, and one that could be several is asked
   expect(await say("/onboard status Epsilom Bank")).toContain("Did you mean *Epsilon Bank*");
   expect(await say("/onboard status epsilom")).toMatch(/Did you mean .*\*Epsilon Bank\*/);
   expect(await say("/onboard why epsilon")).toMatch(
-    /could be \*Epsilon (Bank|Travel)\* and \*Epsilon (Bank|Travel)\*/,
+    /could be \*Epsilon (Bank|Travel)\* or \*Epsilon (Bank|Travel)\*/,
   );
   expect(await say("/onboard audit nothing-like-it-at-all")).toContain("I found no onboarding");
 });

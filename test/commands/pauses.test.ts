@@ -192,7 +192,9 @@ describe("whoever does not own an onboarding", () => {
         `Only the owner and the operators can change this onboarding. Ask <@${seen.run.owner}>.`,
       );
     }
-    expect(await bot.say(people.support, "/onboard resume lambda")).toContain("Only the owner can resume");
+    expect(await bot.say(people.support, "/onboard resume lambda")).toContain(
+      "Only the owner and the operators can resume",
+    );
     await bot.press(people.support, actionIds.changeRun, seen.run.id);
     const told = await toldPrivately(bot, ONBOARDING, people.support);
     expect(told.at(-1)).toContain("Only the owner and the operators");

@@ -177,7 +177,7 @@ describe("giving to somebody", () => {
     expect(await windowText(bot, owner)).toContain(`<@${other}> owns the onboarding of *Theta Works*`);
     await dmSaying(bot, other, `<@${owner}> gave it to you`);
     // It isn't theirs any longer, so it isn't theirs to take back either.
-    expect(await pressInWindow(bot, owner, undo)).toContain("Only the owner can");
+    expect(await pressInWindow(bot, owner, undo)).toContain("Only the owner and the operators can");
     await chooseChange(bot, people.operator, seen, assignRun);
     await submitForm(bot, people.operator, { person: owner });
     await pressInWindow(bot, people.operator, undo);

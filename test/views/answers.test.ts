@@ -144,7 +144,7 @@ test("a mistyped command is answered with the one that may have been meant", () 
 
 test("a client that isn't found is answered with those that may have been meant", () => {
   expect(notFound("Akme", ["Acme Robotics", "Acme <b>"]).text).toBe(
-    "I found no onboarding for “Akme”. Did you mean *Acme Robotics* and *Acme &lt;b&gt;*?",
+    "I found no onboarding for “Akme”. Did you mean *Acme Robotics* or *Acme &lt;b&gt;*?",
   );
   expect(notFound("x".repeat(5000), []).text.length).toBeLessThan(200);
   expect(ambiguous("Ac", ["Acme One", "Acme Two"]).text).toContain("*Acme One*");

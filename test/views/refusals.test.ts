@@ -69,7 +69,7 @@ test.for([
   {
     run: free,
     step: csmOne.offersTheRun(csmTwo),
-    said: "Only the owner can hand the onboarding off. Ask <@U0OWNER>.",
+    said: "Only the owner and the operators can hand the onboarding off. Ask <@U0OWNER>.",
   },
   {
     run: asked,

@@ -92,9 +92,24 @@ export function problemBody({ kind, detail, code, errors }: Problem): z.input<ty
 export function faultsOf(error: z.ZodError, at: (path: readonly PropertyKey[]) => string): Fault[] {
   return error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => faultAt(at([...issue.path, key]), "There is no such field."))
-      : [faultAt(at(issue.path), issue.message)],
+      ? issue.keys.map((key) => unknownAt(at([...issue.path, key])))
+      : [faultAt(at(issue.path), wordsFor(issue))],
   );
+}
+
+function unknownAt(place: string): Fault {
+  return faultAt(place, `There is no such ${place.startsWith("#") ? "field" : "parameter"}.`);
+}
+
+/** Zod says what a schema expected; whoever sent the request wants to know what to send. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `It is one of ${issue.values.map(String).join(", ")}.`;
+  if (issue.code === "invalid_union" && "options" in issue && issue.options) {
+    return `It is one of ${issue.options.map(String).join(", ")}.`;
+  }
+  if (issue.code !== "invalid_type") return issue.message;
+  const isMissing = issue.message.endsWith("received undefined");
+  return isMissing ? "It is missing." : issue.message.replace(/^Invalid input: e/, "E");
 }
 
 function faultAt(place: string, detail: string): Fault {

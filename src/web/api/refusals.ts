@@ -135,9 +135,24 @@ const DATES = { due: "dueAt", review: "reviewAt", duration: "later" } as const;
 /** What else a duration is called in a body. */
 const DURATIONS: Readonly<Record<string, string>> = { "add-task": "sla", "snooze-task": "for" };
 
+const IRREGULAR: Partial<Readonly<Record<IntentType, string>>> = {
+  "change-due": "change when the task is due",
+  "change-run-due": "change when the run is due",
+  "move-dues": "move the run's due times",
+  "accept-handoff": "accept the offer",
+  "decline-handoff": "decline the offer",
+  "withdraw-handoff": "withdraw the offer",
+  "add-task": "add a task",
+};
+
+/** An intent in words: `pause-run` is to pause the run. */
+function actOf(intent: IntentType): string {
+  return IRREGULAR[intent] ?? intent.replaceAll("-", " ").replace(/ (run|task|gate)$/, " the $1");
+}
+
 /** Who could do it, so that the program can say whom to ask. */
 function notAllowed(intent: IntentType, who: WhoMay): string {
-  const act = intent.replaceAll("-", " ");
+  const act = actOf(intent);
   switch (who.kind) {
     case "role":
       return `Only the role ${who.role} and operators can ${act}.`;
