@@ -34,8 +34,8 @@ export const mergeForm = formOf(
   async ({ ctx }, { run }, { into }) => {
     const other = await readRun(ctx, into);
     const target = other
-      ? { run: into, isLive: isLive(other.run), isPart: other.run.parent !== null }
-      : { run: into, isLive: false, isPart: false };
+      ? { run: into, owner: other.run.owner, isLive: isLive(other.run), isPart: other.run.parent !== null }
+      : { run: into, owner: null, isLive: false, isPart: false };
     const one = await foresee(ctx, run, { type: "merge-run", into: target, note: null });
     if (!one) return refused({ code: "not-found", entity: "run" }, null);
     if (!other) return refused({ code: "cannot-merge", why: "unknown" }, one.run);

@@ -146,7 +146,13 @@ export type Ask =
   | { readonly type: "meet-deadline"; readonly deadline: DeadlineId };
 
 /** The run that goes on in another's stead, as it stood when that was asked. */
-export type MergeTarget = { readonly run: RunId; readonly isLive: boolean; readonly isPart: boolean };
+export type MergeTarget = {
+  readonly run: RunId;
+  /** Null: there is no such run. */
+  readonly owner: UserId | null;
+  readonly isLive: boolean;
+  readonly isPart: boolean;
+};
 
 /** How far a run had come: when it should be over, and what was done, left out or in somebody's hands. */
 export type History = {

@@ -55,13 +55,17 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "give-back-task":
     case "hand-off-task":
       return { kind: "assignee-or-owner", assignee: holderOf(requireTask(run, ask.task)), owner: run.owner };
+    // What came for the one moves the tasks of the other: whoever answers for one alone may not decide for both.
+    case "merge-run":
+      return ask.into.owner === null || ask.into.owner === run.owner
+        ? { kind: "owner", owner: run.owner }
+        : { kind: "role", role: OPERATORS };
     case "assign-task":
     case "hand-off-run":
     case "block-run":
     case "pause-run":
     case "resume-run":
     case "cancel-run":
-    case "merge-run":
     case "move-run":
     case "assign-run":
     case "add-task":

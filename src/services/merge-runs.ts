@@ -24,7 +24,8 @@ export async function mergeRuns(ctx: Context, { into, note, ...request }: MergeR
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const { read: other } = await readRun(ctx.db, ctx.workspace, into, null);
     if (!other) return { ok: false, refusal: { code: "cannot-merge", why: "unknown" } };
-    const target = { run: into, isLive: isLive(other.run), isPart: other.run.parent !== null };
+    const { owner, parent } = other.run;
+    const target = { run: into, owner, isLive: isLive(other.run), isPart: parent !== null };
     try {
       return await changeRun(ctx, {
         ...request,

@@ -67,6 +67,7 @@ const mails: Readonly<Record<string, string>> = {
 const { psOne: owner, csmTwo: holder, founder: lead, psTwo: worker } = known;
 
 let bot: Bot;
+let others: RunId;
 let api: TestApi;
 let slack: SignedSlack;
 let visitors: ReadonlyMap<Kind, Visitor>;
@@ -91,6 +92,7 @@ beforeAll(async () => {
     context: (by) => bot.context(by === "system" ? by : userOf(by)),
     drop: async () => {},
   });
+  others = await overOnesOf(known.csmOne);
   const entries = await Promise.all(
     KINDS.map(async (kind): Promise<[Kind, Visitor]> => {
       const id = ids[kind];
@@ -327,6 +329,10 @@ const doors: Readonly<Record<IntentType, readonly Line[]>> = {
       slack: (at, hand, run) => at.submit(hand, modalIds.confirmMerge, { run: run.id, into: run.id }, {}),
       api: onRun((run) => ({ action: "merge", into: run.id })),
     },
+    {
+      slack: (at, hand, run) => at.submit(hand, modalIds.confirmMerge, { run: run.id, into: others }, {}),
+      api: onRun(() => ({ action: "merge", into: others })),
+    },
   ],
   "move-run": [
     {
@@ -488,6 +494,14 @@ async function runNow(): Promise<Run> {
 }
 
 let spares = 0;
+/** An onboarding that somebody else owned, and that is over: nobody can merge into it, but some may. */
+async function overOnesOf(owner: UserId): Promise<RunId> {
+  const run = await startOne();
+  await ask(known.operator, run, { type: "assign-run", to: owner });
+  await ask("system", run, { type: "cancel-run", reason: "The deal was lost", note: null });
+  return run.id;
+}
+
 async function startOne(): Promise<Run> {
   return (await bot.startRun(`Example Spare ${++spares}`)).run;
 }

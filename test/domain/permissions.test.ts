@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Actor } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
-import { exceptionIdOf, taskIdOf, type TaskId } from "#domain/ids.ts";
+import { exceptionIdOf, taskIdOf, type TaskId, type UserId } from "#domain/ids.ts";
 import type { Ask, AskOf, Intent, IntentType } from "#domain/intent.ts";
 import { may } from "#domain/may.ts";
 import type { Run } from "#domain/run.ts";
@@ -148,7 +148,7 @@ const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
   "pause-run": [{ type: "pause-run", on: "vendor", reviewAt: later, reason }],
   "resume-run": [{ type: "resume-run" }],
   "cancel-run": [{ type: "cancel-run", reason: "Cancelled by hand", note: reason }],
-  "merge-run": [{ type: "merge-run", into: { run: other, isLive: true, isPart: false }, note: reason }],
+  "merge-run": [mergingInto(run.owner), mergingInto(csmTwo.id)],
   "move-run": [{ type: "move-run", client: ClientIdSchema.parse("cli_000000000002") }],
   "assign-run": [{ type: "assign-run", to: csmTwo.id }],
   "hand-off-run": [{ type: "hand-off-run", to: csmTwo.id, note: null }],
@@ -191,6 +191,10 @@ function outcomeOf(actor: Actor, ask: Ask): "allowed" | "refused" {
   if (decision.ok) return "allowed";
   expect(decision.refusal.code).toBeOneOf(["not-allowed", "own-work"]);
   return "refused";
+}
+
+function mergingInto(owner: UserId): AskOf<"merge-run"> {
+  return { type: "merge-run", into: { run: other, owner, isLive: true, isPart: false }, note: reason };
 }
 
 function asked<Type extends IntentType>(intent: Intent, type: Type): AskOf<Type> {

@@ -180,7 +180,7 @@ const steered: readonly Step[] = [
   system({ type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002") }),
   csmTwo.asks({
     type: "merge-run",
-    into: { run: other, isLive: true, isPart: false },
+    into: { run: other, owner: null, isLive: true, isPart: false },
     note: text("one sale, twice in the system"),
   }),
 ];

@@ -131,7 +131,11 @@ function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">
     case "merge-run": {
       const into = how === 1 ? run.id : RunIdSchema.parse("run_other0000000");
       return pick > 17
-        ? { type: what, into: { run: into, isLive: how !== 2, isPart: how === 3 }, note: words }
+        ? {
+            type: what,
+            into: { run: into, owner: how === 1 ? to.id : run.owner, isLive: how !== 2, isPart: how === 3 },
+            note: words,
+          }
         : null;
     }
     case "absorb-run": {

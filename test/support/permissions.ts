@@ -98,7 +98,10 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "pause-run": byOwner("Pause"),
   "resume-run": byOwner("Resume"),
   "cancel-run": byOwner("Cancel"),
-  "merge-run": byOwner("Merge into another"),
+  "merge-run": [
+    ...byOwner("Merge into another that one owns as well"),
+    { what: "Merge into somebody else's", words: "operators", who: ["an operator"] },
+  ],
   "move-run": byOwner("Move to another client"),
   "assign-run": byOwner("Give to another owner"),
   "hand-off-run": byOwner("Offer the ownership"),

@@ -215,7 +215,7 @@ describe("whoever has something to do with a run hears", () => {
       "✕ The onboarding of *Acme Robotics* was cancelled by <@U0OPERATOR> with 0 of 1 task done. Nothing in it goes on.
       > They left"
     `);
-    const into = { run: OTHER, isLive: true, isPart: false };
+    const into = { run: OTHER, owner: null, isLive: true, isPart: false };
     const merged = play(started(call), owner.asks({ type: "merge-run", into, note: null }));
     expect(notice("run-cancelled", merged)).toContain("was merged into another of the same sale");
     const mergedLink = "https://acme.slack.example/archives/C1/p2";
