@@ -243,16 +243,16 @@ describe("two onboardings of one sale", () => {
   test("are merged by choosing the one that goes on, and saying so once more", async () => {
     const lesser = await bot.startRun("Nu Works");
     const other = await bot.startRun("Nu Works Limited");
-    const { owner } = lesser.run;
-    await chooseChange(bot, owner, lesser, mergeRun);
-    await submitForm(bot, owner, { into: other.run.id });
-    const asked = await windowText(bot, owner);
+    const { operator } = people;
+    await chooseChange(bot, operator, lesser, mergeRun);
+    await submitForm(bot, operator, { into: other.run.id });
+    const asked = await windowText(bot, operator);
     expect(asked).toContain("Merge for good?");
     expect(asked).toMatch(/✕ \*Nu Works\*.*\*ends\*/);
     expect(asked).toMatch(/▶ \*Nu Works Limited\*.*\*goes on\*/);
     expect((await bot.run(lesser.run.id)).run.status).toBe("active");
-    await submitForm(bot, owner, { note: "They signed twice" });
-    expect(await windowText(bot, owner)).toContain("goes on in its stead");
+    await submitForm(bot, operator, { note: "They signed twice" });
+    expect(await windowText(bot, operator)).toContain("goes on in its stead");
     expect((await bot.run(lesser.run.id)).run).toMatchObject({
       status: "cancelled",
       mergedInto: other.run.id,
@@ -264,14 +264,25 @@ describe("two onboardings of one sale", () => {
   test("stay two where the other ended while somebody read the question", async () => {
     const lesser = await bot.startRun("Xi Works");
     const other = await bot.startRun("Xi Works Limited");
+    const { operator } = people;
+    const { owner } = other.run;
+    await chooseChange(bot, operator, lesser, mergeRun);
+    await submitForm(bot, operator, { into: other.run.id });
+    await bot.say(owner, "/onboard cancel xi works limited");
+    await submitForm(bot, owner, { reason: "They left" });
+    await submitForm(bot, operator, {});
+    expect(await windowText(bot, operator)).toContain("That onboarding is over");
+    expect((await bot.run(lesser.run.id)).run.status).toBe("active");
+  });
+
+  test("are not merged by whoever owns only one of them", async () => {
+    const lesser = await bot.startRun("Omicron Works");
+    const other = await bot.startRun("Omicron Works Limited");
     const { owner } = lesser.run;
+    expect(other.run.owner).not.toBe(owner);
     await chooseChange(bot, owner, lesser, mergeRun);
     await submitForm(bot, owner, { into: other.run.id });
-    await bot.say(people.operator, "/onboard cancel xi works limited");
-    await submitForm(bot, people.operator, { reason: "They left" });
-    await submitForm(bot, owner, {});
-    expect(await windowText(bot, owner)).toContain("That onboarding is over");
-    expect((await bot.run(lesser.run.id)).run.status).toBe("active");
+    expect(await windowText(bot, owner)).toContain("Only operators can merge");
   });
 });
 
