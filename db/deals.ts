@@ -130,6 +130,21 @@ export function lookAtAgain(tx: Sql, workspace: WorkspaceId, into: DealId, from:
     where workspace_id = ${workspace} and id = ${into} and ${from} in (select id from followed)`;
 }
 
+/**
+ * What came for a deal after it was merged goes where the rest went, as long as it is merged: that may be changed in the same
+ * moment, and is not written here.
+ */
+export function followMergedDeal(tx: Sql, workspace: WorkspaceId, from: DealId, into: DealId): Statement[] {
+  const isStill = tx`exists (select from baton.deals d
+    where d.workspace_id = ${workspace} and d.id = ${from} and d.merged_into = ${into})`;
+  return [
+    tx`update baton.deal_keys set deal_id = ${into}
+      where workspace_id = ${workspace} and deal_id = ${from} and ${isStill}`,
+    tx`update baton.triggers set deal_id = ${into}, signalled_at = null
+      where workspace_id = ${workspace} and deal_id = ${from} and ${isStill}`,
+  ];
+}
+
 /** The deal that one turned out to be; null: it is one by itself. */
 export async function mergedInto(db: Db, workspace: WorkspaceId, deal: DealId): Promise<DealId | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [

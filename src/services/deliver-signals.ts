@@ -1,7 +1,7 @@
 import type { Context } from "#src/context.ts";
 import { waitsFor } from "#book/match-signal.ts";
 import { batchInWorkspace } from "#db/client.ts";
-import { mergeDeals, mergedInto } from "#db/deals.ts";
+import { followMergedDeal, mergedInto } from "#db/deals.ts";
 import { readRun } from "#db/runs.ts";
 import { markSignalled, pendingSignals, type PendingSignal } from "#db/signals.ts";
 import type { DealId } from "#domain/ids.ts";
@@ -12,16 +12,24 @@ import { changeRun } from "./change-run.ts";
  * waits for it.
  */
 export async function deliverSignals(ctx: Context, deal: DealId): Promise<void> {
-  const into = await mergedInto(ctx.db, ctx.workspace, deal);
-  if (into) {
-    // It came while the two were made one: its evidence goes where the rest went.
-    await batchInWorkspace(ctx.db, ctx.workspace, (tx) => mergeDeals(tx, ctx.workspace, deal, into));
-    return deliverSignals(ctx, into);
-  }
-  const pending = await pendingSignals(ctx.db, ctx.workspace, deal);
+  const pending = await pendingSignals(ctx.db, ctx.workspace, await whereItWent(ctx, deal));
   for (const signal of pending) await deliver(ctx, signal);
   const triggers = [...new Set(pending.map(({ trigger }) => trigger))];
   if (triggers.length > 0) await markSignalled(ctx.db, ctx.workspace, triggers, ctx.now);
+}
+
+/** The deal that it turned out to be. What came while the two were made one goes there as well. */
+async function whereItWent(ctx: Context, deal: DealId): Promise<DealId> {
+  const seen = new Set<DealId>();
+  for (let at = deal; ;) {
+    seen.add(at);
+    const into = await mergedInto(ctx.db, ctx.workspace, at);
+    // Two that were merged in the same moment may each be the other.
+    if (!into || seen.has(into)) return at;
+    const from = at;
+    await batchInWorkspace(ctx.db, ctx.workspace, (tx) => followMergedDeal(tx, ctx.workspace, from, into));
+    at = into;
+  }
 }
 
 async function deliver(ctx: Context, { trigger, type, event, run }: PendingSignal): Promise<void> {
