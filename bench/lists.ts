@@ -43,6 +43,7 @@ export async function measureLists(
   }
 }
 
+/** Each fills both of its pages among few as among many: what is compared is how they are found. */
 function listsOf({ memberOf }: Company): readonly { what: string; filter: RunFilter }[] {
   const open = { states: OPEN_STATES };
   const owner = memberOf("customer-success");
@@ -52,9 +53,8 @@ function listsOf({ memberOf }: Company): readonly { what: string; filter: RunFil
     { what: "completed", filter: { states: ["completed"] } },
     { what: "of one owner", filter: { ...open, owner } },
     { what: "of one playbook", filter: { ...open, playbook: "guided" } },
-    { what: "whose client begins so", filter: { ...open, client: "example client 77" } },
+    { what: "whose client begins so", filter: { ...open, client: "example client 1" } },
     { what: "late", filter: { ...open, overdue: true } },
-    { what: "late, of one owner", filter: { ...open, owner, overdue: true } },
   ];
 }
 
