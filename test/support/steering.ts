@@ -14,7 +14,7 @@ export async function chooseChange(
   action: ActionId,
 ): Promise<string> {
   await bot.press(user, actionIds.changeRun, run.id);
-  const menu = await until(async () => (await bot.slack.state(user)).view, { what: "the menu" });
+  const menu = await windowWith(bot, user, action);
   await bot.slack.click({ user, view_id: menu.id, action_id: action, value: run.id });
   return windowText(bot, user);
 }
@@ -33,10 +33,20 @@ export async function submitForm(bot: Bot, user: UserId, values: Values) {
 
 /** Presses a button in the window that is open. Answers with what the window says then. */
 export async function pressInWindow(bot: Bot, user: UserId, action: ActionId): Promise<string> {
-  const { view } = await bot.slack.state(user);
-  if (!view) throw new Error(`${user} has no window open`);
+  const view = await windowWith(bot, user, action);
   await bot.slack.click({ user, view_id: view.id, action_id: action });
   return windowText(bot, user);
+}
+
+/** The window with that button: it opens or changes only after the press before it was acknowledged. */
+function windowWith(bot: Bot, user: UserId, action: ActionId) {
+  return until(
+    async () => {
+      const { view } = await bot.slack.state(user);
+      return view && JSON.stringify(view.view.blocks).includes(`"${action}"`) ? view : null;
+    },
+    { what: `a window with ${action}` },
+  );
 }
 
 /** What the window says that somebody has open. */
