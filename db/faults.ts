@@ -1,8 +1,7 @@
 import postgres from "postgres";
 
 const UNIQUE_VIOLATION = "23505";
-const DIVISION_BY_ZERO = "22012";
-const LOGARITHM_OF_ZERO = "2201E";
+const CLAIM_FAILED = "BT001";
 
 /** Whether the database refused a second row of what may exist once, in a table of that name. */
 export function isUniqueViolation(error: unknown, table: string): boolean {
@@ -11,15 +10,13 @@ export function isUniqueViolation(error: unknown, table: string): boolean {
   );
 }
 
-/** How a statement says that its transaction is to be undone. */
-export function isDivisionByZero(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === DIVISION_BY_ZERO;
+/** Whether a transaction was undone by `baton.must`, since that claim did not hold. */
+export function isFailedClaim(error: unknown, claim: Claim): boolean {
+  return error instanceof postgres.PostgresError && error.code === CLAIM_FAILED && error.message === claim;
 }
 
-/** How a statement says that its transaction is to be undone since another run is not as it was when that was asked. */
-export function isLogarithmOfZero(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === LOGARITHM_OF_ZERO;
-}
+/** What statements hold their transaction to. */
+export type Claim = "the run was written" | "the other run is open";
 
 /** Why a connection could not be made, or was ended before the statement was carried out. */
 const UNREACHABLE: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { UserIdSchema, WebhookIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
-import { isDivisionByZero } from "./faults.ts";
+import { isFailedClaim, type Claim } from "./faults.ts";
 import { runFrom, RunRowsSchema } from "./run-rows.ts";
 import { HeldSchema, heldFrom, heldIn, subjectOf, SubjectSchema, type Subject } from "./subjects.ts";
 import { followUp, insertChanges, json, type RunWrite } from "./run-writes.ts";
@@ -24,6 +24,8 @@ const CrewSchema = z.object({
   fallback_owner: UserIdSchema,
   hooks: z.array(z.object({ id: WebhookIdSchema, types: z.array(z.string()) })),
 });
+
+const WRITTEN: Claim = "the run was written";
 
 /** Who is here and what they do, which every decision about people starts from; and which programs hear of it. */
 export type Crew = {
@@ -77,7 +79,7 @@ export async function writeRun(db: Db, write: RunWrite): Promise<boolean> {
     });
     return written?.length === 1;
   } catch (error) {
-    if (isDivisionByZero(error)) return false;
+    if (isFailedClaim(error, WRITTEN)) return false;
     throw error;
   }
 }
@@ -87,7 +89,8 @@ export async function writeRun(db: Db, write: RunWrite): Promise<boolean> {
  * that, the engine drops the one that is made for the same attempt in earnest.
  */
 function failUnlessWritten(tx: postgres.ISql, { after, key }: RunWrite) {
-  return tx`select 1 / count(*) from baton.intents where workspace_id = ${after.workspace} and key = ${key}`;
+  return tx`select baton.must(exists (select from baton.intents
+    where workspace_id = ${after.workspace} and key = ${key}), ${WRITTEN})`;
 }
 
 /** Keeps the answer to an intent that changed nothing, and shows the pressed message anew. */

@@ -61,10 +61,13 @@ export const newApiKeyId = () => made(ApiKeyIdSchema, "key");
 export const newWebhookId = () => made(WebhookIdSchema, "whk");
 export const newExceptionId = () => made(ExceptionIdSchema, "exc");
 
-/** The same for the same key: a request that is done again makes the same webhook. */
-export function webhookIdFor(key: string): WebhookId {
+/** The same for the same key: a request that is done again makes the same webhook, or operation. */
+export const webhookIdFor = (key: string) => WebhookIdSchema.parse(`whk_${digestOf(key)}`);
+export const operationIdFor = (key: string) => OperationIdSchema.parse(`opn_${digestOf(key)}`);
+
+function digestOf(key: string): string {
   const number = BigInt(`0x${createHash("sha256").update(key).digest("hex")}`);
-  return WebhookIdSchema.parse(`whk_${number.toString(36).padStart(LENGTH, "0").slice(-LENGTH)}`);
+  return number.toString(36).padStart(LENGTH, "0").slice(-LENGTH);
 }
 
 /** Ids that no type needs to tell apart: of notices, of their messages, of what happened to a release. */

@@ -63,3 +63,12 @@ update baton.runs r set late = true where r.status in ('active', 'blocked') and 
 alter table baton.runs force row level security;
 --> statement-breakpoint
 alter table baton.tasks force row level security;
+--> statement-breakpoint
+-- Undoes the transaction where what a statement holds it to is not so.
+create function baton.must(holds boolean, claim text) returns void
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if not holds then
+    raise exception '%', claim using errcode = 'BT001';
+  end if;
+end $$;

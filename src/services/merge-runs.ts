@@ -1,5 +1,5 @@
 import type { Context } from "#src/context.ts";
-import { isLogarithmOfZero } from "#db/faults.ts";
+import { isFailedClaim } from "#db/faults.ts";
 import { onlyIntoLive } from "#db/merges.ts";
 import { readRun } from "#db/runs.ts";
 import type { RunId } from "#domain/ids.ts";
@@ -35,7 +35,7 @@ export async function mergeRuns(ctx: Context, { into, note, ...request }: MergeR
       });
     } catch (error) {
       // The other ended between our look at it and our write: the next try sees that.
-      if (!isLogarithmOfZero(error)) throw error;
+      if (!isFailedClaim(error, "the other run is open")) throw error;
     }
   }
   throw new Error(

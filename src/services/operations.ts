@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace, inWorkspace } from "#db/client.ts";
 import {
@@ -16,7 +15,7 @@ import type { OperationId, UserId } from "#domain/ids.ts";
 import type { OperationSpec } from "#domain/operation.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import type { RunFilter } from "#domain/run-filter.ts";
-import { OperationIdSchema } from "#src/ids.ts";
+import { operationIdFor } from "#src/ids.ts";
 import { chooseRuns } from "./choose-runs.ts";
 import { refusedAltogether } from "./foresee-operation.ts";
 
@@ -39,7 +38,7 @@ export async function startOperation(
   const refusal = refusedAltogether(ctx, spec, await readCrew(ctx.db, ctx.workspace));
   if (refusal) return { ok: false, refusal };
   const { runs } = await chooseRuns(ctx, spec, filter);
-  const id = operationIdOf(ctx, key);
+  const id = operationIdFor(`${ctx.workspace} ${key}`);
   const items = runs.map((run) => ({ run: run.id, before: run.before }));
   const queued = await ctx.queue(ctx.workspace, [{ queue: "operate", operation: id }]);
   await inWorkspace(ctx.db, ctx.workspace, async (tx) => {
@@ -108,12 +107,4 @@ async function move(ctx: Context, id: OperationId, { from, to, clicked }: Move):
   });
   ctx.wake();
   return moved;
-}
-
-const ID_LENGTH = 12;
-
-/** Of the key, so that what is asked twice is there once. */
-function operationIdOf({ workspace }: Context, key: string): OperationId {
-  const digest = createHash("sha256").update(`${workspace} ${key}`).digest("hex");
-  return OperationIdSchema.parse(`opn_${BigInt(`0x${digest}`).toString(36).slice(0, ID_LENGTH)}`);
 }
