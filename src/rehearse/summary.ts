@@ -125,14 +125,16 @@ function rolesIn(timeline: readonly Entry[]): Summary["roles"] {
   }));
 }
 
-/** What a run that goes nowhere stands at: what is open in it, or else what is pending. */
+/** What a run that goes nowhere stands at: what is open in it or behind a gate, or else what is pending. */
 function standings(run: Run): Standing[] {
   const { playbook } = run;
+  // What was done after its due time can still be behind the gate that its lateness closed.
+  const isGated = (task: Task) => gateOn(run, task.id) !== undefined;
   const open = run.tasks.filter(
-    (task) => isOpen(task) || task.status === "failed" || task.status === "blocked",
+    (task) => isOpen(task) || task.status === "failed" || task.status === "blocked" || isGated(task),
   );
-  const left =
-    open.filter(({ required }) => required).length > 0 ? open.filter(({ required }) => required) : open;
+  const needed = open.filter((task) => task.required || isGated(task));
+  const left = needed.length > 0 ? needed : open;
   const tasks = left.length > 0 ? left : run.tasks.filter((task) => !isOver(task));
   return tasks.map((task) => ({ task: task.key, run: playbook, ...standingOf(run, task) }));
 }

@@ -231,6 +231,19 @@ describe("a run", () => {
     expect(summary?.gates.length).toBeGreaterThan(3);
   });
 
+  test("whose last task was done late by the only one who may open its gate stands at that gate", () => {
+    const late = taskSpec("late", {
+      role: "operators",
+      sla: { amount: 1, unit: "business days" },
+      onFailure: "fail_closed",
+      gate: "operators",
+    });
+    const { rehearsed, summary } = tryTasks(book, [late], { people: { ...USUAL_HABITS, donePercent: 150 } });
+    expect(rehearsed.runs[0]?.tasks).toMatchObject([{ key: "late", status: "done" }]);
+    expect(rehearsed.ended).toBe("stuck");
+    expect(summary?.standsAt).toMatchObject([{ task: "late", for: "gate", role: "operators" }]);
+  });
+
   test("waits for its child, and the child is part of what its end waited for", () => {
     const inner = oneStage("inner", [taskSpec("move", { sla: fiveDays })], { calendar: "us-east" });
     const outer = oneStage(
