@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { brokenText, notSavedText } from "#views/answers.ts";
-import type { Deps } from "./asked.ts";
+import type { Deps, Haste } from "./asked.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** How a person is answered, by where they asked. */
@@ -15,23 +15,19 @@ export type Door = {
   readonly hold?: () => Promise<void>;
 };
 
-/** Slack waits three seconds for an acknowledgement. */
-const ACKNOWLEDGE_MS = 2200;
-/** A window can be opened within three seconds, and opening it takes some of that. */
-const HOLD_MS = 700;
+/** Slack waits three seconds for an acknowledgement, and lets a window be opened within three, which takes some of that. */
+export const slackHaste: Haste = { acknowledgeMs: 2200, holdMs: 700 };
+
+type Answering = Pick<Deps, "log" | "isOutage" | "haste">;
 
 /**
  * Does what was asked and answers it: it is committed before it is acknowledged, unless it takes too long for Slack to wait.
  * Whatever breaks is logged with a reference that the person is told as well; silence never stands for success.
  */
-export async function answering(
-  deps: Pick<Deps, "log" | "isOutage">,
-  door: Door,
-  work: () => Promise<Outcome>,
-): Promise<void> {
+export async function answering(deps: Answering, door: Door, work: () => Promise<Outcome>): Promise<void> {
   const outcome = work().catch((error: unknown) => broke(deps, error));
   const held = holdWhenSlow(deps, door, outcome);
-  const carried = await acknowledge(deps, door, await within(ACKNOWLEDGE_MS, outcome));
+  const carried = await acknowledge(deps, door, await within(deps.haste.acknowledgeMs, outcome));
   if (carried) return;
   await held;
   try {
@@ -56,8 +52,8 @@ async function acknowledge(
   return false;
 }
 
-async function holdWhenSlow(deps: Pick<Deps, "log">, door: Door, outcome: Promise<Outcome>): Promise<void> {
-  if (!door.hold || (await within(HOLD_MS, outcome)) !== LATE) return;
+async function holdWhenSlow(deps: Answering, door: Door, outcome: Promise<Outcome>): Promise<void> {
+  if (!door.hold || (await within(deps.haste.holdMs, outcome)) !== LATE) return;
   await door.hold().catch((error: unknown) => deps.log.warn({ err: error }, "window not opened"));
 }
 

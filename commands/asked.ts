@@ -4,9 +4,18 @@ import type { UserId, WorkspaceId } from "#domain/ids.ts";
 import { rememberPerson, type Person } from "#services/remember-person.ts";
 import type { Thread } from "#services/run-of-thread.ts";
 
+/** How long what is asked may take before it is answered in two steps. */
+export type Haste = {
+  /** Then it is acknowledged, and answered after. */
+  readonly acknowledgeMs: number;
+  /** Then a window is opened that holds the place of the answer. */
+  readonly holdMs: number;
+};
+
 /** What commands need of the process they run in. */
 export type Deps = {
   readonly log: Context["log"];
+  readonly haste: Haste;
   /** The workspace of a Slack team. Rejects where the team has none. */
   workspaceOf(team: string): Promise<WorkspaceId>;
   contextOf(by: Asker, workspace: WorkspaceId): Context;

@@ -42,8 +42,12 @@ export type SandboxOptions = Partial<Seed> &
     readonly actions?: readonly HostAction[];
     /** Whether Slack's rate limits are enforced (default: yes). */
     readonly pace?: boolean;
+    /** How long an acknowledgement, or opening a modal, may take (default: Slack's three seconds). */
+    readonly waitsMs?: number;
     readonly clock?: Clock;
   };
+
+const SLACK_WAITS_MS = 3000;
 
 export type Sandbox = Secrets & {
   /** The page; without a trailing slash. */
@@ -58,7 +62,8 @@ export type Sandbox = Secrets & {
 
 /** Starts a Slack workspace on this machine for one app. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port = 0, host = "127.0.0.1", stateFile, clock = systemClock, pace = true, actions = [] } = options;
+  const { port = 0, host = "127.0.0.1", stateFile, clock = systemClock, actions = [] } = options;
+  const { pace = true, waitsMs = SLACK_WAITS_MS } = options;
   const seed: Seed = { ...acme, ...given(options) };
   const app = readManifest(options.manifest);
   const stored = stateFile === undefined ? null : readStored(stateFile);
@@ -72,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = stateFile === undefined ? null : newStore(stateFile, world, secrets);
   const socketMode = newSocketMode(clock, world.bot.appId);
   let transport = transportOf(options.transport ?? "socket");
-  const deliverer = newDeliverer(clock, log, () => transport);
+  const deliverer = newDeliverer(clock, log, { transport: () => transport, waitsMs });
   const slack: Slack = {
     world,
     app,
@@ -82,7 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log,
     faults: newFaults(),
     limits: newLimits(clock, pace),
-    triggers: newTriggers(clock),
+    triggers: newTriggers(clock, waitsMs),
     responseUrls: newResponseUrls(clock, () => url, world.team.id),
     scheduled: new Map(),
     url: () => url,

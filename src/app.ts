@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { App } from "@slack/bolt";
 import { z } from "zod";
+import { slackHaste } from "#commands/answering.ts";
+import type { Deps, Haste } from "#commands/asked.ts";
 import { registerCommands } from "#commands/index.ts";
-import type { Deps } from "#commands/asked.ts";
 import type { Db } from "#db/client.ts";
 import { isUnreachable } from "#db/faults.ts";
 import { workspaceByTeam } from "#db/workspaces.ts";
@@ -26,6 +27,7 @@ export type AppOptions = Pick<Deps, "contextOf"> & {
   readonly db: Db;
   readonly log: Log;
   readonly patience?: Patience;
+  readonly haste?: Haste;
 };
 
 /** Hears what people do in Slack. */
@@ -44,7 +46,7 @@ const DISCONNECT_MS = 2000;
 
 /** A Bolt app with every command registered. */
 export function buildApp(options: AppOptions): SlackApp {
-  const { slack, db, log, contextOf } = options;
+  const { slack, db, log, contextOf, haste = slackHaste } = options;
   const door = openDoor(options);
   const app = new App({
     receiver: door.receiver,
@@ -81,6 +83,7 @@ export function buildApp(options: AppOptions): SlackApp {
   });
   registerCommands(app, {
     log,
+    haste,
     contextOf,
     workspaceOf: rememberedWorkspaces(db),
     profileOf,

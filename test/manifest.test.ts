@@ -3,6 +3,7 @@ import { App, HTTPReceiver } from "@slack/bolt";
 import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { slackHaste } from "#commands/answering.ts";
 import { registerCommands } from "#commands/index.ts";
 import { newLog } from "#src/log.ts";
 import { COMMANDS } from "#views/help.ts";
@@ -114,6 +115,7 @@ function whatIsRegistered() {
   };
   registerCommands(app, {
     log: newLog("silent"),
+    haste: slackHaste,
     contextOf: never,
     workspaceOf: never,
     profileOf: never,

@@ -4,7 +4,6 @@ import type { EnvelopeType, Log } from "../log.ts";
 import type { Acked } from "../slack.ts";
 import type { Envelope, Transport } from "./transport.ts";
 
-const ACK_MS = 3000;
 /** Slack tries an event again at once, after a minute, and after five. */
 const EVENT_RETRIES_MS = [0, 60_000, 300_000];
 const SENT_MAX = 200;
@@ -17,8 +16,12 @@ export type Deliverer = {
   stop(): void;
 };
 
-/** Carries what Slack has to say over whichever transport is set at the moment. */
-export function newDeliverer(clock: Clock, log: Log, transport: () => Transport): Deliverer {
+/** Carries what Slack has to say over whichever transport is set at the moment, and waits so long for an acknowledgement. */
+export function newDeliverer(
+  clock: Clock,
+  log: Log,
+  { transport, waitsMs }: { readonly transport: () => Transport; readonly waitsMs: number },
+): Deliverer {
   const sent = new Map<string, Envelope>();
   const timers = new Set<() => void>();
   let stopped = false;
@@ -31,7 +34,7 @@ export function newDeliverer(clock: Clock, log: Log, transport: () => Transport)
     const via = transport();
     const startedAt = clock.now();
     remember(envelope);
-    const result = await via.send(envelope, retry, reason, ACK_MS);
+    const result = await via.send(envelope, retry, reason, waitsMs);
     const ackMs = clock.now() - startedAt;
     log.add({
       kind: "delivery",

@@ -18,6 +18,7 @@ let line: DatabaseLine;
 const logged: string[] = [];
 beforeAll(async () => {
   bot = await startBot({
+    isHurried: true,
     log: pino({ level: "info" }, { write: (entry) => void logged.push(entry) }),
     async through(url) {
       line = await databaseLine(url);

@@ -52,6 +52,8 @@ export type BotOptions = {
   readonly change?: (book: Book) => Book;
   /** How soon a socket that broke is opened again. */
   readonly patience?: Patience;
+  /** Slack waits three seconds, as it does. Otherwise it waits as long as a busy machine may take. */
+  readonly isHurried?: boolean;
   /** The way that the bot takes to its database, where that isn't the direct one. */
   readonly through?: (databaseUrl: string) => Promise<string>;
 };
@@ -86,6 +88,9 @@ export type Bot = {
   stop(): Promise<void>;
 };
 
+const UNHURRIED = { acknowledgeMs: 40_000, holdMs: 40_000 };
+const UNHURRIED_WAITS_MS = 50_000;
+
 /** As fast as tests want it: the sandbox sets no pace either. */
 const { post, update, history, replies, open } = slackPace.budgets;
 const endless = { capacity: 10_000, perMinute: 100_000 };
@@ -110,10 +115,15 @@ export async function startBot({
   log = newLog("silent"),
   change = (book) => book,
   patience = slackPatience,
+  isHurried = false,
   through,
 }: BotOptions = {}): Promise<Bot> {
   const database = await freshDatabase();
-  const sandbox = await startSandbox({ manifest: "manifest.yml", pace: false });
+  const sandbox = await startSandbox({
+    manifest: "manifest.yml",
+    pace: false,
+    ...(!isHurried && { waitsMs: UNHURRIED_WAITS_MS }),
+  });
   const own = connect(database.url);
   const db = through ? connect(await through(database.url)) : own;
   let now = TUESDAY;
@@ -150,6 +160,7 @@ export async function startBot({
     log,
     contextOf,
     patience,
+    ...(!isHurried && { haste: UNHURRIED }),
   });
   const server = isSocket ? null : await serve(new Hono(), app.listener, "127.0.0.1", 0);
   const requestUrl = server ? `http://127.0.0.1:${server.port}/slack/events` : "";
