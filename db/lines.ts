@@ -13,7 +13,8 @@ import {
 import { WorkPlanSchema } from "./event-schemas.ts";
 import { AlarmSchema } from "./task-rows.ts";
 
-// Lines of lists over many runs: as much of each as a line shows, in one query a list.
+// Lines of lists over many runs: as much of each as a line shows, in one query a list. What is due first comes first; of what
+// is due together, what has waited longest.
 
 /** A list longer than this is not read to its end. */
 export const LINES_MAX = 100;
@@ -141,14 +142,14 @@ export const toRunLines = (rows: readonly Row[] | undefined): RunLine[] =>
 /** Tasks that the person holds. */
 export function heldTasks(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
   return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'claimed' and t.assignee = ${user}
-    order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
+    order by t.due_at nulls last, t.ready_at, t.id limit ${LINES_MAX}`;
 }
 
 /** Unclaimed tasks of the roles that the person has. */
 export function claimableTasks(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
   return tx`${taskLines(tx)} where t.workspace_id = ${workspace} and t.status = 'ready' and t.role in ${rolesOf(tx, workspace, user)}
     and t.work->>'kind' = 'human'
-    order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
+    order by t.due_at nulls last, t.ready_at, t.id limit ${LINES_MAX}`;
 }
 
 /** What the roles that the person has are to approve, but for what they asked for, did themselves or have approved already. */
@@ -157,7 +158,7 @@ export function approvableTasks(tx: ISql, workspace: WorkspaceId, user: UserId):
     and t.work->>'kind' = 'approval'
     and t.detail->>'askedBy' is distinct from ${user} and not coalesce(t.detail->'approvals' ? ${user}, false)
     and not ${hasJudgedWork(tx, user)}
-    order by t.due_at nulls last, t.id limit ${LINES_MAX}`;
+    order by t.due_at nulls last, t.ready_at, t.id limit ${LINES_MAX}`;
 }
 
 /**
@@ -173,7 +174,7 @@ export function overdueTasks(tx: ISql, workspace: WorkspaceId, user: UserId, now
       union
       select l.id from baton.tasks l where l.workspace_id = ${workspace} and l.alarm is not null
         and l.alarm->'told' ? ${user} and l.alarm->>'acknowledgedBy' is null)
-    order by t.due_at, t.id limit ${LINES_MAX}`;
+    order by t.due_at, t.ready_at, t.id limit ${LINES_MAX}`;
 }
 
 /** Offers that wait for the person's answer. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { until } from "#sandbox/client.ts";
 import { runOf, type TaskId, type UserId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
@@ -110,27 +110,34 @@ test("what waits for somebody outside is done by Done of whoever looks after it"
   expect(await standing(dns)).toMatchObject({ status: "done", doneBy: people.support });
 });
 
-test("/onboard shows what one is asked to approve, and never one's own work", async () => {
-  await prepared("Theta Labs");
-  const told = await bot.say(people.security, "/onboard");
-  expect(told).toContain("For you to approve");
-  expect(told).toContain("Theta Labs");
-  expect(await bot.say(people.csmTwo, "/onboard")).toContain("Do board");
-  expect(await bot.say(people.csmTwo, "/onboard")).not.toContain("Do review");
+test("/onboard shows what one is asked to approve, what has waited longest first, and never one's own work", async () => {
+  const own = await startBot({ change: withGated, lanes: false });
+  onTestFinished(() => own.stop());
+  const clients = ["Theta Labs", "Iota Foods", "Kappa Bank", "Lambda Mills"];
+  for (const client of clients) {
+    await prepared(client, people.csmOne, own);
+    own.setNow(new Date(own.now().getTime() + 1000));
+  }
+  const told = await own.say(people.security, "/onboard");
+  expect(told).toContain("For you to approve · 4");
+  const named = [...told.matchAll(new RegExp(clients.join("|"), "g"))].map(([name]) => name);
+  expect([...new Set(named)]).toEqual(clients);
+  expect(await own.say(people.csmTwo, "/onboard")).toContain("Do board");
+  expect(await own.say(people.csmTwo, "/onboard")).not.toContain("Do review");
 });
 
 /** A run whose first task is done by that person, so that its review is asked. */
-async function prepared(client: string, by: UserId = people.csmOne) {
-  const seen = await bot.startRun(client, "gated");
+async function prepared(client: string, by: UserId = people.csmOne, of: Bot = bot) {
+  const seen = await of.startRun(client, "gated");
   const task = taskNamed(seen, "prepare");
-  await ask(by, task, { type: "claim-task", task });
-  await ask(by, task, { type: "complete-task", task, evidence: null });
+  await ask(by, task, { type: "claim-task", task }, of);
+  await ask(by, task, { type: "complete-task", task, evidence: null }, of);
   return { seen, review: taskNamed(seen, "review") };
 }
 
-async function ask(by: UserId, about: TaskId, asked: Ask) {
+async function ask(by: UserId, about: TaskId, asked: Ask, of: Bot = bot) {
   const key = `${asked.type} ${about} ${by}`;
-  const decision = await changeRun(bot.context(by), { run: runOf(about), key, ask: asked });
+  const decision = await changeRun(of.context(by), { run: runOf(about), key, ask: asked });
   if (!decision.ok) throw new Error(`${asked.type} was refused: ${decision.refusal.code}`);
 }
 
