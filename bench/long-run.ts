@@ -1,14 +1,16 @@
 import type { TaskSpec } from "#domain/book.ts";
+import { addDuration } from "#domain/calendar.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
 import { replay } from "#domain/evolve.ts";
 import type { RunEvent } from "#domain/event.ts";
 import type { Ask } from "#domain/intent.ts";
+import { calendarOf } from "#domain/progress.ts";
 import type { Run } from "#domain/run.ts";
 import { accepted, automation, facts, openIntent, playbook, taskSpec } from "#test/support/domain.ts";
 import { intentOf, operator } from "#test/support/people.ts";
 
-/** What one decision about a very long run costs Node, alone and warm. */
+/** What one decision about a very long run costs Node, and what it is made of, alone and warm. */
 export type LongRun = {
   readonly tasks: number;
   readonly events: number;
@@ -19,6 +21,7 @@ const STAGES = 50;
 const TASKS_A_STAGE = 10;
 const EVENTS = 5000;
 const TIMES = 50;
+const MONTH_AND_A_HALF = { amount: 30, unit: "business days" } as const;
 
 /** Five hundred tasks of several kinds, and hands that change until there are five thousand events. */
 export function measureLongRun(): LongRun {
@@ -63,6 +66,10 @@ export function measureLongRun(): LongRun {
         ms: timed(decides({ type: "cancel-run", reason: "bench", note: null })),
       },
       { what: "replay all of its events", ms: timed(() => replay(events)) },
+      {
+        what: "find what is due in 30 business days",
+        ms: timed(() => addDuration(calendarOf(known, held.calendar), known.now, MONTH_AND_A_HALF)),
+      },
     ],
   };
 }

@@ -83,18 +83,17 @@ test("a message that somebody clicked in changes at once, while a queue of other
   for (const name of ["One", "Two", "Three", "Four"]) await team.open(`Client ${name}`);
   const [, checklist] = await team.slack.messages({ channel: ONBOARDING });
   if (!checklist) throw new Error("There is no checklist");
-  const worker = team.worker({ postsMs: 60_000, updatesMs: 60_000 });
+  // What waits for either pace is seen in none of the time that is waited for here.
+  const worker = team.worker({ postsMs: 600_000, updatesMs: 600_000 });
   await team.slack.until(async () => (await team.slack.messages({ channel: ONBOARDING })).length === 3);
   for (const [email, task] of [
     [CSM, sendWelcome(run)],
     [SUPPORT, checkAccount(run)],
   ] as const) {
-    const clickedAt = performance.now();
     await team.change(run, email, { type: "claim-task", task }, { channel: ONBOARDING, ts: checklist.ts });
     worker.wake();
     const version = await team.version(run);
     await team.slack.until(async () => (await team.rows(run))[1]?.["shown"] === version);
-    expect(performance.now() - clickedAt).toBeLessThan(1000);
   }
 });
 
