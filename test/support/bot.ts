@@ -90,6 +90,8 @@ export type Bot = {
 
 const UNHURRIED = { acknowledgeMs: 40_000, holdMs: 40_000 };
 const UNHURRIED_WAITS_MS = 50_000;
+/** A busy machine may leave a socket without an answer for longer than Slack would. */
+const UNHURRIED_PATIENCE: Patience = { ...slackPatience, pingMs: 50_000 };
 
 /** As fast as tests want it: the sandbox sets no pace either. */
 const { post, update, history, replies, open } = slackPace.budgets;
@@ -114,8 +116,8 @@ export async function startBot({
   lanes: withLanes = true,
   log = newLog("silent"),
   change = (book) => book,
-  patience = slackPatience,
   isHurried = false,
+  patience = isHurried ? slackPatience : UNHURRIED_PATIENCE,
   through,
 }: BotOptions = {}): Promise<Bot> {
   const database = await freshDatabase();
