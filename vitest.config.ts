@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./test/support/longest-first.ts";
 
 // unit: domain, views, book: milliseconds. embedded: Postgres started, killed and adopted.
 // db: a real Postgres. life: processes killed while they work. slack: the whole bot in the sandbox. These share one
 // throwaway cluster a run.
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
