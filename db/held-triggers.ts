@@ -55,12 +55,6 @@ export function holdHeld(tx: Sql, workspace: WorkspaceId, id: ExceptionId): Stat
   return tx`select id from baton.exceptions where workspace_id = ${workspace} and id = ${id} for no key update`;
 }
 
-export async function isOperator(tx: Sql, workspace: WorkspaceId, user: UserId): Promise<boolean> {
-  const rows = await tx`select from baton.role_members
-    where workspace_id = ${workspace} and role = ${OPERATORS} and user_id = ${user}`;
-  return rows.length > 0;
-}
-
 export type Settlement = {
   readonly by: UserId;
   readonly cause: TextRow & { readonly ref: TextRef };

@@ -1,6 +1,6 @@
 import type { ISql } from "postgres";
 import { z } from "zod";
-import type { DealId, TriggerId, WorkspaceId } from "#domain/ids.ts";
+import type { DealId, TriggerId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
 import { DealIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Tx } from "./client.ts";
@@ -31,6 +31,8 @@ export type NewTrigger = {
   readonly event: unknown;
   /** What it means, where who sent it says so themselves; else the book does. */
   readonly means?: Meaning;
+  /** Who sent it, where a person did by a program of theirs. */
+  readonly sentBy?: UserId | null;
 };
 
 export type Meaning = {
@@ -49,7 +51,7 @@ export async function storeTriggers(
   triggers: readonly (NewTrigger & { id: TriggerId })[],
   receivedAt: Date,
 ): Promise<{ id: TriggerId; duplicate: boolean }[]> {
-  const rows = triggers.map(({ id, dedupeKey, occurredAt, event, means }) => ({
+  const rows = triggers.map(({ id, dedupeKey, occurredAt, event, means, sentBy }) => ({
     workspace_id: workspace,
     id,
     source,
@@ -60,13 +62,14 @@ export async function storeTriggers(
     opens: means?.opens ?? false,
     deal_id: means?.deal ?? null,
     snapshot: means?.snapshot ?? null,
+    sent_by: sentBy ?? null,
   }));
   const keys = triggers.map(({ dedupeKey }) => dedupeKey);
   await tx`
     insert into baton.triggers (workspace_id, id, source, dedupe_key, event, received_at, occurred_at, status, type, opens, deal_id,
-      snapshot)
+      snapshot, sent_by)
     select n.workspace_id, n.id, n.source, n.dedupe_key, n.event, ${receivedAt}, n.occurred_at, 'stored', n.type, n.opens, n.deal_id,
-      n.snapshot
+      n.snapshot, n.sent_by
     from jsonb_populate_recordset(null::baton.triggers, ${JSON.stringify(rows)}::text::jsonb) n
     order by n.dedupe_key on conflict (workspace_id, source, dedupe_key) do nothing`;
   const stored = await tx`select id, dedupe_key from baton.triggers

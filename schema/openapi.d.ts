@@ -268,7 +268,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client's segment
-         * @description Rules that are asked from now on see it. The name and the key that is made of it stay. Scope: `act`.
+         * @description By operators. Rules that are asked from now on see it. The name and the key that is made of it stay. Scope: `act`.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -1724,6 +1724,8 @@ export interface components {
             run: string | null;
             /** @description The event as it came */
             event: unknown;
+            /** @description In whose name a program sent it; null: its source did, by a signature */
+            sentBy: string | null;
             /** @description Why it still waits */
             lastError: string | null;
             /** @description What became of it, and why; null: not decided yet */

@@ -93,4 +93,5 @@ CREATE INDEX "runs_listed_by_playbook" ON "baton"."runs" USING btree ("workspace
 CREATE INDEX "runs_of_client" ON "baton"."runs" USING btree ("workspace_id","client_id","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_late" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id") WHERE "baton"."runs"."late";--> statement-breakpoint
 CREATE INDEX "tasks_open" ON "baton"."tasks" USING btree ("workspace_id","id") WHERE "baton"."tasks"."status" in ('ready', 'claimed', 'running', 'waiting', 'blocked', 'failed');--> statement-breakpoint
-ALTER TABLE "baton"."runs" ADD CONSTRAINT "runs_paused" CHECK (("baton"."runs"."status" = 'paused') = ("baton"."runs"."pause" is not null));
+ALTER TABLE "baton"."runs" ADD CONSTRAINT "runs_paused" CHECK (("baton"."runs"."status" = 'paused') = ("baton"."runs"."pause" is not null));--> statement-breakpoint
+ALTER TABLE "baton"."triggers" ADD COLUMN "sent_by" text;

@@ -65,6 +65,8 @@ export const triggers = baton.table(
     id: text().$type<TriggerId>().notNull(),
     source: text().notNull(),
     dedupeKey: text("dedupe_key").notNull(),
+    /** In whose name another program sent it; null: its source did, by a signature. */
+    sentBy: user("sent_by"),
     event: jsonb().notNull(),
     receivedAt: instant("received_at").notNull(),
     /** Null until the book has named it. */

@@ -22,7 +22,7 @@ export function refOf(actor: Actor): ActorRef {
   return actor.kind === "person" ? { kind: "person", id: actor.id } : actor;
 }
 
-export function isPerson(actor: ActorRef, id: UserId): boolean {
+export function isPerson(actor: ActorRef | Actor, id: UserId): boolean {
   return actor.kind === "person" && actor.id === id;
 }
 

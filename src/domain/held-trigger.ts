@@ -1,4 +1,6 @@
+import { isPerson, type Actor } from "./actor.ts";
 import type { UserId } from "./ids.ts";
+import { mayInWorkspace } from "./may-in-workspace.ts";
 
 // A trigger that led nowhere waits for a person, as an exception that belongs to no run.
 
@@ -18,10 +20,10 @@ type Held = {
 };
 
 /** Why somebody may not settle it; null: they may, or did so before. */
-export function whyNotSettle(
-  { owner, closed }: Held,
-  { id, isOperator }: { readonly id: UserId; readonly isOperator: boolean },
-): SettleRefusal | null {
-  if (id !== owner && !isOperator) return { code: "not-answerable", owner };
-  return closed && closed.by !== id ? { code: "settled-already", by: closed.by } : null;
+export function whyNotSettle({ owner, closed }: Held, actor: Actor): SettleRefusal | null {
+  const refusal = mayInWorkspace(actor, { type: "settle-trigger", owner });
+  if (refusal) return refusal.code === "operators-only" ? { code: "not-answerable", owner } : refusal;
+  return closed && !(closed.by && isPerson(actor, closed.by))
+    ? { code: "settled-already", by: closed.by }
+    : null;
 }

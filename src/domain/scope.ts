@@ -10,6 +10,6 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   read: "see runs, tasks, clients, releases, triggers and exceptions",
   act: "start and steer runs, do tasks, add clients",
   decide: "approve and reject, open gates, publish releases",
-  triggers: "send triggers and signals",
-  webhooks: "say where events are sent to",
+  triggers: "send triggers and signals, as an operator",
+  webhooks: "see where events are sent to, and as an operator say so",
 };

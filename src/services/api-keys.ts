@@ -1,10 +1,12 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { inWorkspace } from "#db/client.ts";
 import { endKey, keysOf, saveKey, type ApiKeyRow } from "#db/api-keys.ts";
-import { isOperator } from "#db/held-triggers.ts";
+import { readCrew } from "#db/runs.ts";
 import type { ApiKeyId, UserId } from "#domain/ids.ts";
+import { mayInWorkspace } from "#domain/may-in-workspace.ts";
 import type { Scope } from "#domain/scope.ts";
 import { newApiKeyId } from "#src/ids.ts";
+import { actorOf } from "./change-run.ts";
+import { whyNotAsk } from "./may-ask.ts";
 import type { ReleaseContext } from "./release-context.ts";
 
 // Keys by which other programs ask in a person's name. Their times are real ones, also where the demo's clock was moved.
@@ -52,10 +54,9 @@ export async function createKey(ctx: ReleaseContext, asked: KeyAsked): Promise<K
 
 /** The asker's keys, the newest first; an operator sees everybody's. */
 export async function listKeys(ctx: ReleaseContext): Promise<readonly ApiKeyRow[]> {
-  const { by } = ctx;
-  if (by.kind !== "person" || !by.internal) return [];
-  const keys = await keysOf(ctx.db, ctx.workspace);
-  return (await operates(ctx, by.id)) ? keys : keys.filter(({ person }) => person === by.id);
+  const [crew, keys] = await Promise.all([readCrew(ctx.db, ctx.workspace), keysOf(ctx.db, ctx.workspace)]);
+  const actor = actorOf(ctx, crew);
+  return keys.filter(({ person }) => !mayInWorkspace(actor, { type: "keep-key", person }));
 }
 
 export type KeyRevoked =
@@ -80,14 +81,8 @@ export function hashOf(key: string): Buffer {
 }
 
 async function whyNotFor(ctx: ReleaseContext, person: UserId): Promise<KeyRefusal | null> {
-  const { by } = ctx;
-  if (by.kind !== "person" || !by.internal) return { code: "from-outside" };
-  if (by.id === person || (await operates(ctx, by.id))) return null;
-  return { code: "not-yours", person };
-}
-
-function operates({ db, workspace }: ReleaseContext, user: UserId): Promise<boolean> {
-  return inWorkspace(db, workspace, (tx) => isOperator(tx, workspace, user));
+  const refusal = await whyNotAsk(ctx, { type: "keep-key", person });
+  return refusal?.code === "operators-only" ? { code: "not-yours", person } : refusal;
 }
 
 function randomText(length: number): string {

@@ -111,7 +111,7 @@ async function write(
 }
 
 /** The asker with the roles they have now. People whom the workspace doesn't know have none. */
-export function actorOf(ctx: Context, crew: Crew): Actor {
+export function actorOf(ctx: Pick<Context, "by">, crew: Crew): Actor {
   if (ctx.by.kind === "system") return ctx.by;
   const { id, internal } = ctx.by;
   const roles = [...crew.roles].filter(([, members]) => members.includes(id)).map(([role]) => role);

@@ -29,6 +29,7 @@ export type TriggerListed = z.output<typeof LineSchema>;
 const ReadSchema = z.object({
   ...line,
   event: z.unknown(),
+  sent_by: UserIdSchema.nullable(),
   last_error: z.string().nullable(),
   decided_at: z.date().nullable(),
   outcome: z.enum(["opened", "joined", "evidence", "ignored", "held"]).nullable(),
@@ -82,7 +83,7 @@ export async function listTriggers(
 /** Null: there is none of that id. */
 export async function readTrigger(ctx: Context, id: TriggerId): Promise<TriggerRead | null> {
   const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
-    tx`select ${lineColumns(tx)}, t.event, t.last_error, d.decided_at, d.outcome, d.release, d.rule, d.playbook, d.role,
+    tx`select ${lineColumns(tx)}, t.event, t.sent_by, t.last_error, d.decided_at, d.outcome, d.release, d.rule, d.playbook, d.role,
         d.owner, d.missing_role, d.tried, d.considered, d.snapshot
       from ${withDecision(tx)} where t.workspace_id = ${ctx.workspace} and t.id = ${id}`,
   ]);

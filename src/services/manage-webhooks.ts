@@ -14,15 +14,18 @@ import {
 } from "#db/webhooks.ts";
 import { isHookType } from "#domain/hooks.ts";
 import type { UserId, WebhookId } from "#domain/ids.ts";
+import type { WorkspaceRefusal } from "#domain/may-in-workspace.ts";
 import { postWebhook } from "./deliver-webhook.ts";
 import type { Outside } from "./make-call.ts";
+import { whyNotAsk } from "./may-ask.ts";
 
 export type { Webhook } from "#db/webhooks.ts";
 
 export const WEBHOOKS_MAX = 20;
+const MANAGE = { type: "manage-webhooks" } as const;
 
 export type WebhookRefusal =
-  | { readonly code: "from-outside" }
+  | WorkspaceRefusal
   | { readonly code: "no-such-webhook" }
   /** The installation has no key to make secrets from. */
   | { readonly code: "no-secret-key" }
@@ -49,9 +52,9 @@ export async function addWebhook(
   { url, types, key: request }: NewHook,
   out: WayOut,
 ): Promise<Shown | Refused> {
-  const by = asker(ctx);
-  const refusal = by ? wrongIn({ url, types }, out) : ({ code: "from-outside" } as const);
-  if (refusal || !by) return refused(refusal ?? { code: "from-outside" });
+  const refusal = (await whyNotAsk(ctx, MANAGE)) ?? wrongIn({ url, types }, out);
+  if (refusal) return refused(refusal);
+  const by = personOf(ctx);
   const { key } = out.webhooks;
   if (!key) return refused({ code: "no-secret-key" });
   const id = webhookIdFor(request);
@@ -82,7 +85,8 @@ export async function readWebhookSecret(
   id: WebhookId,
   { webhooks }: WayOut,
 ): Promise<Shown | Refused> {
-  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const refusal = await whyNotAsk(ctx, MANAGE);
+  if (refusal) return refused(refusal);
   const found = await readWebhook(ctx, id);
   if (!found.ok) return found;
   if (!webhooks.key) return refused({ code: "no-secret-key" });
@@ -96,7 +100,7 @@ export async function changeWebhook(
   change: WebhookChange,
   out: WayOut,
 ): Promise<Found | Refused> {
-  const refusal = asker(ctx) ? wrongIn(change, out) : ({ code: "from-outside" } as const);
+  const refusal = (await whyNotAsk(ctx, MANAGE)) ?? wrongIn(change, out);
   if (refusal) return refused(refusal);
   const types = change.types && unique(change.types);
   const webhook = await inWorkspace(ctx.db, ctx.workspace, (tx) =>
@@ -104,7 +108,7 @@ export async function changeWebhook(
   );
   if (!webhook) return refused({ code: "no-such-webhook" });
   ctx.wake();
-  ctx.log.info({ webhook: id, enabled: webhook.enabled, by: asker(ctx) }, "webhook changed");
+  ctx.log.info({ webhook: id, enabled: webhook.enabled, by: personOf(ctx) }, "webhook changed");
   return { ok: true, webhook };
 }
 
@@ -114,13 +118,14 @@ export async function removeWebhook(
   id: WebhookId,
   { realNow }: WayOut,
 ): Promise<{ readonly ok: true } | Refused> {
-  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const refusal = await whyNotAsk(ctx, MANAGE);
+  if (refusal) return refused(refusal);
   const isGone = await inWorkspace(ctx.db, ctx.workspace, (tx) =>
     deleteWebhook(tx, ctx.workspace, id, realNow()),
   );
   if (!isGone) return refused({ code: "no-such-webhook" });
   ctx.wake();
-  ctx.log.info({ webhook: id, by: asker(ctx) }, "webhook removed");
+  ctx.log.info({ webhook: id, by: personOf(ctx) }, "webhook removed");
   return { ok: true };
 }
 
@@ -134,7 +139,8 @@ export type Pinged = {
 
 /** Sends an event of no run to a webhook, enabled or not, once, so that whoever sets it up can see how that goes. */
 export async function pingWebhook(ctx: Context, id: WebhookId, out: Outside): Promise<Pinged | Refused> {
-  if (!asker(ctx)) return refused({ code: "from-outside" });
+  const refusal = await whyNotAsk(ctx, MANAGE);
+  if (refusal) return refused(refusal);
   const found = await readWebhook(ctx, id);
   if (!found.ok) return found;
   if (!out.webhooks.key) return refused({ code: "no-secret-key" });
@@ -162,9 +168,9 @@ function wrongIn({ url, types = [] }: WebhookChange, { caller }: WayOut): Webhoo
   return unknown === undefined ? null : { code: "no-such-type", type: unknown };
 }
 
-/** Whoever asks, where they are of this organisation; null: they aren't. */
-function asker({ by }: Context): UserId | null {
-  return by.kind === "person" && by.internal ? by.id : null;
+function personOf({ by }: Context): UserId {
+  if (by.kind !== "person") throw new Error("Webhooks are looked after by a person");
+  return by.id;
 }
 
 function unique(types: readonly string[]): readonly string[] {

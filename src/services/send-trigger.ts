@@ -6,7 +6,9 @@ import { dealOfRun, findOrMakeDeal } from "#db/deals.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { storeTriggers, type Meaning } from "#db/triggers.ts";
 import type { RunId, TriggerId } from "#domain/ids.ts";
+import type { WorkspaceRefusal } from "#domain/may-in-workspace.ts";
 import type { Snapshot } from "#domain/snapshot.ts";
+import { whyNotAsk } from "./may-ask.ts";
 import { releaseOf } from "./release-of.ts";
 import { API_SOURCE } from "./route-trigger.ts";
 
@@ -39,7 +41,7 @@ export type Sent =
   | {
       readonly ok: false;
       readonly refusal:
-        | { readonly code: "from-outside" }
+        | WorkspaceRefusal
         | { readonly code: "no-such-type"; readonly problem: string }
         | { readonly code: "no-such-run" };
     };
@@ -49,7 +51,7 @@ export async function sendTrigger(
   ctx: Context,
   { deal, snapshot, opens, ...sent }: SentTrigger,
 ): Promise<Sent> {
-  const refused = refusalOf(ctx, sent.type);
+  const refused = await refusalOf(ctx, sent.type);
   if (refused) return refused;
   const means = {
     type: sent.type,
@@ -62,7 +64,7 @@ export async function sendTrigger(
 
 /** Stores evidence for a deal, once by its key; the deal's open runs are told of it, and a wait that it ends goes on. */
 export async function sendSignal(ctx: Context, { of, ...sent }: SentSignal): Promise<Sent> {
-  const refused = refusalOf(ctx, sent.type);
+  const refused = await refusalOf(ctx, sent.type);
   if (refused) return refused;
   const deal =
     typeof of === "string"
@@ -79,7 +81,8 @@ async function store(
 ): Promise<Sent & { ok: true }> {
   const id = newTriggerId();
   const queued = await ctx.queue(ctx.workspace, [{ queue: "route", trigger: id }]);
-  const one = { id, dedupeKey, occurredAt: occurredAt ?? ctx.now, event, means };
+  const sentBy = ctx.by.kind === "person" ? ctx.by.id : null;
+  const one = { id, dedupeKey, occurredAt: occurredAt ?? ctx.now, event, means, sentBy };
   const stored = await inWorkspace(ctx.db, ctx.workspace, async (tx) => {
     const [first] = await storeTriggers(tx, ctx.workspace, API_SOURCE, [one], ctx.now);
     if (first && !first.duplicate) await Promise.all(queued(tx));
@@ -90,8 +93,9 @@ async function store(
   return { ok: true, ...stored };
 }
 
-function refusalOf({ by }: Context, type: string): (Sent & { ok: false }) | null {
-  if (by.kind !== "person" || !by.internal) return { ok: false, refusal: { code: "from-outside" } };
+async function refusalOf(ctx: Context, type: string): Promise<(Sent & { ok: false }) | null> {
+  const refusal = await whyNotAsk(ctx, { type: "send-trigger" });
+  if (refusal) return { ok: false, refusal };
   const read = TypeSchema.safeParse(type);
   if (read.success) return null;
   const problem = read.error.issues[0]?.message ?? "";

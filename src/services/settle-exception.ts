@@ -1,9 +1,12 @@
 import { inWorkspace, type Tx } from "#db/client.ts";
-import { holdHeld, isOperator, readHeld, settleHeld, type HeldTrigger } from "#db/held-triggers.ts";
+import { holdHeld, readHeld, settleHeld, type HeldTrigger } from "#db/held-triggers.ts";
+import { readCrew } from "#db/runs.ts";
 import { showAnew } from "#db/workspace-notices.ts";
+import type { Actor } from "#domain/actor.ts";
 import { whyNotSettle, type SettleRefusal } from "#domain/held-trigger.ts";
-import type { ExceptionId } from "#domain/ids.ts";
+import type { ExceptionId, WorkspaceId } from "#domain/ids.ts";
 import type { Context } from "#src/context.ts";
+import { actorOf } from "./change-run.ts";
 import { newText } from "./new-text.ts";
 
 export type Settled =
@@ -21,9 +24,10 @@ export type Settling = {
  * one has just done answers as success.
  */
 export async function settleException(ctx: Context, { exception, ...typed }: Settling): Promise<Settled> {
+  const actor = actorOf(ctx, await readCrew(ctx.db, ctx.workspace));
   const settled = await inWorkspace(ctx.db, ctx.workspace, async (tx): Promise<Settled> => {
     await holdHeld(tx, ctx.workspace, exception);
-    const judged = await judge(tx, ctx, exception);
+    const judged = await judge(tx, ctx.workspace, actor, exception);
     if (!judged.ok || judged.held.closed || ctx.by.kind !== "person") return judged;
     const by = ctx.by.id;
     const [cause, prevention] = [newText(by, typed.cause), newText(by, typed.prevention)];
@@ -40,16 +44,15 @@ export async function settleException(ctx: Context, { exception, ...typed }: Set
 }
 
 /** What settling it would come to now. One that is settled already was settled so by the asker. */
-export function foreseeSettling(ctx: Context, exception: ExceptionId): Promise<Settled> {
-  return inWorkspace(ctx.db, ctx.workspace, (tx) => judge(tx, ctx, exception));
+export async function foreseeSettling(ctx: Context, exception: ExceptionId): Promise<Settled> {
+  const actor = actorOf(ctx, await readCrew(ctx.db, ctx.workspace));
+  return inWorkspace(ctx.db, ctx.workspace, (tx) => judge(tx, ctx.workspace, actor, exception));
 }
 
-async function judge(tx: Tx, { workspace, by }: Context, id: ExceptionId): Promise<Settled> {
-  if (by.kind !== "person" || !by.internal) return refused({ code: "from-outside" });
-  const held = await readHeld(tx, workspace, id);
+async function judge(tx: Tx, ws: WorkspaceId, actor: Actor, id: ExceptionId): Promise<Settled> {
+  const held = await readHeld(tx, ws, id);
   if (!held) return refused({ code: "no-such-exception" });
-  const who = { id: by.id, isOperator: await isOperator(tx, workspace, by.id) };
-  const refusal = whyNotSettle(held, who);
+  const refusal = whyNotSettle(held, actor);
   return refusal ? refused(refusal) : { ok: true, held };
 }
 

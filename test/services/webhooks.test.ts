@@ -21,6 +21,7 @@ import type { Context } from "#src/context.ts";
 import { newWebhookId } from "#src/ids.ts";
 import { oneStage, withPlaybooks } from "#test/support/automation.ts";
 import { taskSpec } from "#test/support/domain.ts";
+import { withTwoOperators } from "#test/support/held.ts";
 import { startEngine, type Engine } from "#test/support/engine.ts";
 import { runNow, taskOf } from "#test/support/intake.ts";
 import { startProvisioning, type Asked, type Provisioning } from "#test/support/provisioning.ts";
@@ -28,7 +29,7 @@ import { eventually } from "#test/support/run-story.ts";
 import { neighbourOf, testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 
 const OPS = "ops@acme.example";
-const CSM = "csm-1@acme.example";
+const FOUNDER = "founder@acme.example";
 const NOTE = "the gate code is 4711";
 const PayloadSchema = z.object({
   type: z.string(),
@@ -46,7 +47,7 @@ let receivers = 0;
 beforeAll(async () => {
   receiver = await startProvisioning();
   const talking = [taskSpec("talk", { sla: null }), taskSpec("write", { sla: null, after: ["talk"] })];
-  at = await testWorkspace((book) => withPlaybooks(book, [oneStage("talks", talking)]));
+  at = await testWorkspace((book) => withTwoOperators(withPlaybooks(book, [oneStage("talks", talking)])));
   engine = await startEngine(at, { loopback: [receiver.pair], secrets: {}, realNow: () => realNow });
 });
 afterAll(async () => {
@@ -155,7 +156,7 @@ test("a webhook of which nothing worked for a day is disabled, and its people ar
   await eventually(async () =>
     expect(await read(id)).toMatchObject({ enabled: false, failingSince, disabledAt: realNow }),
   );
-  expect(await toldOf(id)).toEqual([at.user(CSM), at.user(OPS)].toSorted());
+  expect(await toldOf(id)).toEqual([at.user(FOUNDER), at.user(OPS)].toSorted());
 
   await untilIdle();
   const calls = receiver.callsFor(name).length;
@@ -317,7 +318,7 @@ test("a ping shows whoever sets it up how a delivery goes", async () => {
 test("the secret is shown to who asks for it, stored nowhere and logged never", async () => {
   const lines: string[] = [];
   const ctx = {
-    ...engine.context(CSM),
+    ...engine.context(FOUNDER),
     log: pino({ level: "trace" }, { write: (line) => void lines.push(line) }),
   };
   const added = await addWebhook(
@@ -337,11 +338,11 @@ test("the secret is shown to who asks for it, stored nowhere and logged never", 
   expect(await readWebhookSecret(ctx, newWebhookId(), engine.outside)).toMatchObject({ ok: false });
 });
 
-/** A webhook to a receiver of its own, made by a person of customer success. */
+/** A webhook to a receiver of its own, made by another operator. */
 async function hook(types: readonly string[]): Promise<{ id: WebhookId; name: string; secret: string }> {
   const name = `receiver-${(receivers += 1)}`;
   const added = await addWebhook(
-    engine.context(CSM),
+    engine.context(FOUNDER),
     { url: `${receiver.url}/${name}`, types, key: name },
     engine.outside,
   );

@@ -1,4 +1,5 @@
 import type { IntentType } from "#domain/intent.ts";
+import type { WorkspaceAskType } from "#domain/may-in-workspace.ts";
 
 /** What somebody can be to a run, each in person: nobody is two of these. */
 export const KINDS = [
@@ -112,6 +113,27 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "meet-deadline": byTheSystem("Say that a deadline has come"),
 };
 
+/** What is asked of the workspace itself; operators may do all of it. */
+export const workspacePermissions: Readonly<
+  Record<WorkspaceAskType, { readonly what: string; readonly words: string }>
+> = {
+  "add-client": { what: "Add a client", words: "anyone inside the organisation" },
+  "change-segment": { what: "Change a client's segment", words: "operators" },
+  "send-trigger": { what: "Say what happened in another system, or signal a run", words: "operators" },
+  "manage-webhooks": { what: "Say where events are sent to, and see their secrets", words: "operators" },
+  "keep-key": { what: "Make, see and end a key for programs", words: "whose name it acts in" },
+  "settle-trigger": {
+    what: "Settle a trigger that led nowhere",
+    words: "who answers for it, by default the fallback owner",
+  },
+};
+
+/** Who reviews a release is held by test/services/releases.test.ts and test/commands/releases.test.ts. */
+const RELEASES = [
+  ["Send a book, and ask that it be published", "anyone inside the organisation"],
+  ["Publish a release, or send it back", "approvers; never its author, nor who asked unless nobody else can"],
+] as const;
+
 /** docs/permissions.md: what the table says, in words. */
 export function permissionsPage(): string {
   const rows = Object.entries(permissions).flatMap(([intent, some]) =>
@@ -122,12 +144,21 @@ export function permissionsPage(): string {
   return `# Who may do what
 
 One table for Slack, the API and the command line: whoever asks, and wherever, the same question is put to \`may\`
-(\`src/domain/may.ts\`). This page is held to the table in \`test/support/permissions.ts\`, which tests hold every door to.
+(\`src/domain/may.ts\`), and beside onboardings to \`mayInWorkspace\`. This page is held to the table in
+\`test/support/permissions.ts\`, which tests hold every door to.
 
 People from another organisation can look, and change nothing. Members of the role \`operators\` may do all of this, except accept or
 decline for somebody else, and answer for what they asked for or did themselves.
 
 ${tableOf(people)}
+
+Beside onboardings:
+
+${pageTable([
+  ["to", "who may"],
+  ...Object.values(workspacePermissions).map(({ what, words }) => [what, words]),
+  ...RELEASES,
+])}
 
 Baton itself asks for these, and nobody else can:
 
@@ -138,11 +169,15 @@ ${tableOf(systems)}
 function tableOf(
   rows: readonly { readonly what: string; readonly intent: string; readonly words: string }[],
 ): string {
-  const cells = [
+  return pageTable([
     ["to", "intent", "who may"],
     ...rows.map(({ what, intent, words }) => [what, `\`${intent}\``, words]),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  ]);
+}
+
+function pageTable(cells: readonly (readonly string[])[]): string {
+  const columns = cells[0]?.keys() ?? [];
+  const widths = [...columns].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const [head = [], ...body] = cells;

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { WorkspaceRefusal } from "#domain/may-in-workspace.ts";
 import { addClient, changeSegment } from "#services/add-client.ts";
 import { CLIENT_NAME_MAX } from "#services/start-by-hand.ts";
 import { route } from "#web/api/route.ts";
 import { clientParam } from "#web/api/shapes/common.ts";
-import { FROM_OUTSIDE } from "#web/api/shapes/refused.ts";
+import { notInWorkspace } from "#web/api/shapes/refused.ts";
 import { ClientSchema } from "./clients.ts";
 
 const segment = z.string().trim().min(1).max(100);
@@ -42,7 +43,8 @@ export const clientActRoutes = [
     id: "changeClient",
     tag: "Clients",
     summary: "Change a client's segment",
-    description: "Rules that are asked from now on see it. The name and the key that is made of it stay.",
+    description:
+      "By operators. Rules that are asked from now on see it. The name and the key that is made of it stay.",
     scope: "act",
     params: clientParam,
     body: z
@@ -56,7 +58,7 @@ export const clientActRoutes = [
   }),
 ];
 
-function problemOf({ code }: { readonly code: "from-outside" | "no-such-client" }) {
-  if (code === "from-outside") return { problem: FROM_OUTSIDE };
+function problemOf(refusal: WorkspaceRefusal | { readonly code: "no-such-client" }) {
+  if (refusal.code !== "no-such-client") return { problem: notInWorkspace(refusal) };
   return { problem: { kind: "not-found", detail: "There is no such client." } } as const;
 }

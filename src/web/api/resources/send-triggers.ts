@@ -4,7 +4,7 @@ import { sendSignal, sendTrigger, type Sent } from "#services/send-trigger.ts";
 import type { Problem } from "#web/api/problem.ts";
 import { route } from "#web/api/route.ts";
 import { InstantGiven, RunGiven, TriggerRef } from "#web/api/shapes/common.ts";
-import { FROM_OUTSIDE, invalidField } from "#web/api/shapes/refused.ts";
+import { invalidField, notInWorkspace } from "#web/api/shapes/refused.ts";
 
 const NAME_MAX = 120;
 /** What the database keeps of money, and no exponent. */
@@ -162,7 +162,8 @@ function accepted(sent: Sent) {
 function problemOf(refusal: (Sent & { ok: false })["refusal"]): Problem {
   switch (refusal.code) {
     case "from-outside":
-      return FROM_OUTSIDE;
+    case "operators-only":
+      return notInWorkspace(refusal);
     case "no-such-run":
       return NO_SUCH_RUN;
     case "no-such-type":

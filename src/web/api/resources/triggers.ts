@@ -37,6 +37,9 @@ const TriggerLine = z
 
 const TriggerSchema = TriggerLine.extend({
   event: z.unknown().meta({ description: "The event as it came" }),
+  sentBy: PersonRef.nullable().meta({
+    description: "In whose name a program sent it; null: its source did, by a signature",
+  }),
   lastError: z.string().nullable().meta({ description: "Why it still waits" }),
   routing: z
     .object({
@@ -115,8 +118,9 @@ export const triggerRoutes = [
     async handle({ ctx, params }) {
       const trigger = await readTrigger(ctx, params.id);
       if (!trigger) return { problem: { kind: "not-found", detail: "There is no such trigger." } };
-      const { event, last_error: lastError } = trigger;
-      return { status: 200, data: { ...showLine(trigger), event, lastError, routing: showRouting(trigger) } };
+      const { event, sent_by: sentBy, last_error: lastError } = trigger;
+      const data = { ...showLine(trigger), event, sentBy, lastError, routing: showRouting(trigger) };
+      return { status: 200, data };
     },
   }),
 ];

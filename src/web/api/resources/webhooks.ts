@@ -16,7 +16,7 @@ import { WebhookIdSchema } from "#src/ids.ts";
 import type { Problem } from "#web/api/problem.ts";
 import { route } from "#web/api/route.ts";
 import { Instant, iso, isoOrNull, PersonRef } from "#web/api/shapes/common.ts";
-import { FROM_OUTSIDE, invalidField } from "#web/api/shapes/refused.ts";
+import { invalidField, notInWorkspace } from "#web/api/shapes/refused.ts";
 
 const URL_MAX = 2000;
 
@@ -199,7 +199,8 @@ function showWebhook({ createdAt, failingSince, lastSuccessAt, disabledAt, types
 function problemOf(refusal: WebhookRefusal): Problem {
   switch (refusal.code) {
     case "from-outside":
-      return FROM_OUTSIDE;
+    case "operators-only":
+      return notInWorkspace(refusal);
     case "no-such-webhook":
       return { kind: "not-found", detail: "There is no such webhook." };
     case "no-secret-key":
