@@ -2089,9 +2089,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It can't be done as things stand, or: The Idempotency-Key names another request */
+        /** @description It can't be done as things stand, or: The Idempotency-Key names another request, or: The same request is still at work */
         Problem409: {
             headers: {
+                /** @description In seconds, of `request-in-progress` */
+                "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {

@@ -23,6 +23,8 @@ CREATE TABLE "baton"."api_requests" (
 	"body" text,
 	"headers" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	"leased_by" text,
+	"leased_until" timestamp (3) with time zone,
 	CONSTRAINT "api_requests_workspace_id_api_key_id_key_pk" PRIMARY KEY("workspace_id","api_key_id","key")
 );
 --> statement-breakpoint

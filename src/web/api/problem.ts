@@ -11,6 +11,7 @@ const KINDS = {
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "It can't be done as things stand" },
   "key-reused": { status: 409, title: "The Idempotency-Key names another request" },
+  "request-in-progress": { status: 409, title: "The same request is still at work" },
   "version-changed": { status: 412, title: "Somebody changed it meanwhile" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not JSON" },

@@ -125,6 +125,10 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
     const detail = "This Idempotency-Key came with another request before. Take a new one for each request.";
     return sendProblem(c, { kind: "key-reused", detail });
   }
+  if (once.kind === "in-progress") {
+    const detail = "The same request came before and has no answer yet. Send it again for that.";
+    return sendProblem(c, { kind: "request-in-progress", detail, headers: { "retry-after": "1" } });
+  }
   if (once.kind === "replayed") c.header("idempotent-replayed", "true");
   return send(c, once.answer);
 }
