@@ -351,8 +351,8 @@ export interface paths {
         get: operations["listReleases"];
         put?: never;
         /**
-         * Check a book and keep it as a draft
-         * @description As `baton apply` does. What a release holds already makes none: that one is answered, with 200. Scope: `act`.
+         * Check and rehearse a book, and keep it as a draft
+         * @description As `baton apply` does: of one with mistakes, or whose rehearsals don't come as expected, no release is made. What a release holds already makes none: that one is answered, with 200. Scope: `act`.
          */
         post: operations["applyBook"];
         delete?: never;
