@@ -2628,7 +2628,7 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
-                /** @description How the name begins, in any case */
+                /** @description How the name begins: case, accents and signs don't matter */
                 name?: string;
                 /** @description How many at most: 1 to 100 */
                 limit?: number;
