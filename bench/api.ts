@@ -10,6 +10,7 @@ import { authenticateKey } from "#services/authenticate-key.ts";
 import { serve } from "#src/http.ts";
 import { newLog } from "#src/log.ts";
 import { apiRoutes } from "#web/api/api.ts";
+import { limitFailures } from "#web/api/limit-failures.ts";
 import { limitPerSecond } from "#web/api/rate-limit.ts";
 import { claimByHand, prepareClaim, readAggregate, readPeople } from "./claim-floor.ts";
 import type { Supply } from "./claims.ts";
@@ -72,7 +73,7 @@ async function startApi(company: Company) {
     "/",
     apiRoutes({
       log: newLog("silent"),
-      authenticate: (key) => authenticateKey(db, key, new Date()),
+      admit: limitFailures((key) => authenticateKey(db, key, new Date())),
       contextOf: (by) => company.context(by),
       reach: {
         outside: {

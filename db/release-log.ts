@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ReleaseRequestId, UserId, WorkspaceId } from "#domain/ids.ts";
 import type { ReleaseRequest, Reviewers } from "#domain/release.ts";
 import { newRowId, ReleaseRequestIdSchema, UserIdSchema } from "#src/ids.ts";
-import type { Sql, Tx } from "./client.ts";
+import type { Sql, Statement, Tx } from "./client.ts";
 
 export type ReleaseLogRow = {
   readonly id?: ReleaseRequestId;
@@ -129,16 +129,35 @@ export async function holdReleases(tx: Tx, workspace: WorkspaceId): Promise<Rele
   return readReleaseState(tx, workspace);
 }
 
-const OpenRunsSchema = z.object({ playbook: z.string(), version: z.int(), runs: z.int() });
+const OpenRunsSchema = z
+  .object({ playbook: z.string(), version: z.int(), runs: z.int(), is_more: z.boolean() })
+  .transform(({ is_more: isMore, ...rest }) => ({ ...rest, isMore }));
 
-/** How many open runs follow which version of a playbook. */
+/** How many of a release and playbook are counted before it is enough to say that there are more. */
+const COUNT_MAX = 1000;
+
+/** How many open runs follow which version of a playbook; `isMore`: at least so many. */
 export async function openRunsByVersion(
   tx: Sql,
   workspace: WorkspaceId,
 ): Promise<z.infer<typeof OpenRunsSchema>[]> {
-  const rows = await tx`
-    select r.playbook, coalesce((b.playbook_versions ->> r.playbook)::integer, 1) as version, count(*)::integer as runs
-    from baton.runs r join baton.releases b on b.workspace_id = r.workspace_id and b.number = r.release
-    where r.workspace_id = ${workspace} and r.status not in ('completed', 'cancelled') group by 1, 2`;
+  const rows = await openRuns(tx, workspace);
   return rows.map((row) => OpenRunsSchema.parse(row));
+}
+
+/** Goes from one playbook and release to the next along an index, and counts each no further than it must. */
+export function openRuns(tx: Sql, workspace: WorkspaceId, max = COUNT_MAX): Statement {
+  const open = tx`r.workspace_id = ${workspace} and r.status in ('active', 'paused', 'blocked')`;
+  const first = tx`order by r.playbook, r.release limit 1`;
+  return tx`with recursive followed as (
+      (select r.playbook, r.release from baton.runs r where ${open} ${first})
+      union all
+      select n.playbook, n.release from followed f cross join lateral (select r.playbook, r.release from baton.runs r
+        where ${open} and (r.playbook, r.release) > (f.playbook, f.release) ${first}) n)
+    select f.playbook, coalesce((b.playbook_versions ->> f.playbook)::integer, 1) as version,
+      sum(least(n.runs, ${max}))::integer as runs, bool_or(n.runs > ${max}) as is_more
+    from followed f join baton.releases b on b.workspace_id = ${workspace} and b.number = f.release
+    cross join lateral (select count(*) as runs from (select from baton.runs r
+      where ${open} and r.playbook = f.playbook and r.release = f.release limit ${max + 1}) counted) n
+    group by 1, 2`;
 }

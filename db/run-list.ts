@@ -41,11 +41,27 @@ export function chosenRuns(tx: ISql, ws: WorkspaceId, filter: RunFilter, { after
  * the key, as a range of an index: conditions on the name itself would wait until every row is known to be of this workspace.
  */
 export function clientsNamed(tx: ISql, ws: WorkspaceId, named: string, limit = CLIENTS_MAX): Query {
+  return tx`select c.id from baton.clients c where c.workspace_id = ${ws} and ${isNamed(tx, named)}
+    order by c.key collate "C" limit ${limit}`;
+}
+
+/** A page of clients by their keys, after the one of that key; with a name, those whose name begins so. */
+export function clientPage(
+  tx: ISql,
+  ws: WorkspaceId,
+  name: string | null,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Query {
+  return tx`select c.id, c.key, c.name, c.segment from baton.clients c where c.workspace_id = ${ws}
+    ${name === null ? tx`` : tx`and ${isNamed(tx, name)}`}
+    ${after === null ? tx`` : tx`and c.key collate "C" > ${after}`}
+    order by c.key collate "C" limit ${limit}`;
+}
+
+function isNamed(tx: ISql, named: string): Query {
   const start = clientKeyStart(named);
-  const begins = tx`c.key collate "C" >= ${start} and c.key collate "C" < ${start + LAST_SIGN}`;
-  return tx`select c.id from baton.clients c where c.workspace_id = ${ws} and ${
-    start === "" ? tx`c.key = ${clientKeyOf(named)}` : begins
-  } order by c.key collate "C" limit ${limit}`;
+  if (start === "") return tx`c.key collate "C" = ${clientKeyOf(named)}`;
+  return tx`c.key collate "C" >= ${start} and c.key collate "C" < ${start + LAST_SIGN}`;
 }
 
 /** The client of that name, or key. */

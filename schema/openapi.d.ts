@@ -351,8 +351,8 @@ export interface paths {
         get: operations["listReleases"];
         put?: never;
         /**
-         * Check a book and keep it as a draft
-         * @description As `baton apply` does. What a release holds already makes none: that one is answered, with 200. Scope: `act`.
+         * Check and rehearse a book, and keep it as a draft
+         * @description As `baton apply` does: of one with mistakes, or whose rehearsals don't come as expected, no release is made. What a release holds already makes none: that one is answered, with 200. Scope: `act`.
          */
         post: operations["applyBook"];
         delete?: never;
@@ -608,7 +608,10 @@ export interface components {
          *     }
          */
         Start: {
-            /** @description The client's name */
+            /**
+             * @description The client's name
+             * @example Example GmbH
+             */
             client: string;
             /** @description By default, as the rules say */
             playbook?: string;
@@ -636,7 +639,10 @@ export interface components {
              * @example 2026-12-01T17:00:00+01:00
              */
             reviewAt: string;
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason?: string;
         } | {
             /** @constant */
@@ -644,7 +650,10 @@ export interface components {
         } | {
             /** @constant */
             action: "cancel";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason: string;
         } | {
             /** @constant */
@@ -654,7 +663,10 @@ export interface components {
              * @example run_0a1b2c3d4e5f
              */
             into: string;
-            /** @description What to tell with it */
+            /**
+             * @description What to tell with it
+             * @example They are on holiday
+             */
             note?: string;
         } | {
             /** @constant */
@@ -680,7 +692,10 @@ export interface components {
              * @example csm-1@acme.example
              */
             to: string;
-            /** @description What to tell with it */
+            /**
+             * @description What to tell with it
+             * @example They are on holiday
+             */
             note?: string;
         } | {
             /** @constant */
@@ -698,6 +713,7 @@ export interface components {
              * @example hof_0a1b2c3d4e5f_7
              */
             handoff: string;
+            /** @example They are on holiday */
             reason?: string;
         } | {
             /** @constant */
@@ -710,14 +726,22 @@ export interface components {
         } | {
             /** @constant */
             action: "block";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason: string;
         } | {
             /** @constant */
             action: "add-task";
+            /** @example Send the contract */
             title: string;
-            /** @description The number of the stage, from 0 */
+            /**
+             * @description The number of the stage, from 0
+             * @example 0
+             */
             stage: number;
+            /** @example support */
             role: string;
             sla?: components["schemas"]["Duration"];
             /** @default false */
@@ -743,6 +767,7 @@ export interface components {
          *     }
          */
         Duration: {
+            /** @example 2 */
             amount: number;
             /** @enum {string} */
             unit: "business days" | "business hours" | "days" | "hours" | "minutes";
@@ -759,12 +784,18 @@ export interface components {
         } | {
             /** @constant */
             action: "done";
-            /** @description The answer to what the task asks for */
+            /**
+             * @description The answer to what the task asks for
+             * @example They are on holiday
+             */
             evidence?: string;
         } | {
             /** @constant */
             action: "give-back";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason?: string;
         } | {
             /** @constant */
@@ -774,7 +805,10 @@ export interface components {
              * @example csm-1@acme.example
              */
             to: string;
-            /** @description What to tell with it */
+            /**
+             * @description What to tell with it
+             * @example They are on holiday
+             */
             note?: string;
         } | {
             /** @constant */
@@ -792,6 +826,7 @@ export interface components {
              * @example hof_0a1b2c3d4e5f_7
              */
             handoff: string;
+            /** @example They are on holiday */
             reason?: string;
         } | {
             /** @constant */
@@ -819,27 +854,42 @@ export interface components {
         } | {
             /** @constant */
             action: "approve";
-            /** @description What to tell with it */
+            /**
+             * @description What to tell with it
+             * @example They are on holiday
+             */
             note?: string;
         } | {
             /** @constant */
             action: "reject";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason: string;
         } | {
             /** @constant */
             action: "block";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason: string;
         } | {
             /** @constant */
             action: "skip";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason: string;
         } | {
             /** @constant */
             action: "reopen";
-            /** @description Why */
+            /**
+             * @description Why
+             * @example They are on holiday
+             */
             reason?: string;
         } | {
             /** @constant */
@@ -870,16 +920,28 @@ export interface components {
              * @example tsk_0a1b2c3d4e5f_3
              */
             to?: string;
-            /** @description What happened; a gate and a trigger need it */
+            /**
+             * @description What happened; a gate and a trigger need it
+             * @example They are on holiday
+             */
             cause?: string;
-            /** @description What keeps it from happening again; a gate and a trigger need it */
+            /**
+             * @description What keeps it from happening again; a gate and a trigger need it
+             * @example They are on holiday
+             */
             prevention?: string;
         } | {
             /** @constant */
             action: "settle";
-            /** @description What happened; a gate and a trigger need it */
+            /**
+             * @description What happened; a gate and a trigger need it
+             * @example They are on holiday
+             */
             cause?: string;
-            /** @description What keeps it from happening again; a gate and a trigger need it */
+            /**
+             * @description What keeps it from happening again; a gate and a trigger need it
+             * @example They are on holiday
+             */
             prevention?: string;
         };
         /**
@@ -889,7 +951,9 @@ export interface components {
          *     }
          */
         ClientGiven: {
+            /** @example Example GmbH */
             name: string;
+            /** @example enterprise */
             segment?: string;
         };
         /**
@@ -919,7 +983,10 @@ export interface components {
          *     }
          */
         TriggerGiven: {
-            /** @description A canonical type, such as `deal.won`, or one of your own under `x.` */
+            /**
+             * @description A canonical type, such as `deal.won`, or one of your own under `x.`
+             * @example deal.won
+             */
             type: string;
             /**
              * Format: date-time
@@ -930,19 +997,29 @@ export interface components {
             /** @description By which the same one is known when it comes again; by default the Idempotency-Key */
             dedupeKey?: string;
             deal: {
-                /** @description The system that the id is of, and its kind of record */
+                /**
+                 * @description The system that the id is of, and its kind of record
+                 * @example crm.deal
+                 */
                 namespace: string;
-                /** @description The deal's id there */
+                /**
+                 * @description The deal's id there
+                 * @example 5512
+                 */
                 id: string;
                 name?: string;
                 stage?: string;
             };
             client: {
+                /** @example Example GmbH */
                 name: string;
+                /** @example enterprise */
                 segment?: string;
             };
             contract?: {
+                /** @example 72000.00 */
                 value: string;
+                /** @example USD */
                 currency: string;
             };
             /** @description Whether it may open a run; by default as the book says of its type */
@@ -969,12 +1046,21 @@ export interface components {
              */
             run?: string;
             deal?: {
-                /** @description The system that the id is of, and its kind of record */
+                /**
+                 * @description The system that the id is of, and its kind of record
+                 * @example crm.deal
+                 */
                 namespace: string;
-                /** @description The deal's id there */
+                /**
+                 * @description The deal's id there
+                 * @example 5512
+                 */
                 id: string;
             };
-            /** @description A canonical type, such as `deal.won`, or one of your own under `x.` */
+            /**
+             * @description A canonical type, such as `deal.won`, or one of your own under `x.`
+             * @example deal.won
+             */
             type: string;
             /**
              * Format: date-time
@@ -1010,7 +1096,10 @@ export interface components {
          *     }
          */
         Rejection: {
-            /** @description Why, so that its author can mend it */
+            /**
+             * @description Why, so that its author can mend it
+             * @example They are on holiday
+             */
             reason: string;
         };
         /**
@@ -2091,9 +2180,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It can't be done as things stand, or: The Idempotency-Key names another request */
+        /** @description It can't be done as things stand, or: The Idempotency-Key names another request, or: The same request is still at work */
         Problem409: {
             headers: {
+                /** @description In seconds, of `request-in-progress` */
+                "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2628,7 +2719,7 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
-                /** @description How the name begins, in any case */
+                /** @description How the name begins: case, accents and signs don't matter */
                 name?: string;
                 /** @description How many at most: 1 to 100 */
                 limit?: number;

@@ -31,6 +31,7 @@ import { newNotifier } from "#slack/wake.ts";
 import type { SourceApi } from "#sources/source.ts";
 import { triggerRoutes } from "#triggers/receive.ts";
 import { apiRoutes } from "#web/api/api.ts";
+import { limitFailures } from "#web/api/limit-failures.ts";
 import { limitPerSecond } from "#web/api/rate-limit.ts";
 import { webRoutes } from "#web/routes.ts";
 import { buildApp, type SlackConnection } from "./app.ts";
@@ -170,7 +171,7 @@ export async function startBaton(options: BatonOptions): Promise<Baton> {
         "/",
         apiRoutes({
           log,
-          authenticate: (key) => authenticateKey(db, key, realClock.now()),
+          admit: limitFailures((key) => authenticateKey(db, key, realClock.now())),
           contextOf,
           reach: { outside, findByEmail: (email) => findByEmail(client, email, team) },
           limit: limitPerSecond(options.apiRequestsPerSecond ?? API_REQUESTS_PER_SECOND),

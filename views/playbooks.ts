@@ -34,6 +34,8 @@ export type PlaybooksProps = {
     readonly tasks: number;
     readonly openRuns: number;
     readonly openOnOthers: number;
+    /** There are more than were counted. */
+    readonly isMore: boolean;
   }[];
   readonly waiting: readonly WaitingProps[];
   readonly moreWaiting: number;
@@ -102,10 +104,11 @@ function playbookLine({
   tasks,
   openRuns,
   openOnOthers,
+  isMore,
 }: PlaybooksProps["playbooks"][number]): string {
   const some = openOnOthers === openRuns ? "all" : String(openOnOthers);
   const others = openOnOthers > 0 ? `, ${some} of them by another version` : "";
-  return `• *${oneLine(title, 100)}* (\`${oneLine(key, 60)}\`), version ${version}: ${count(tasks, "task")} · ${count(openRuns, "open onboarding")}${others}`;
+  return `• *${oneLine(title, 100)}* (\`${oneLine(key, 60)}\`), version ${version}: ${count(tasks, "task")} · ${isMore ? "at least " : ""}${count(openRuns, "open onboarding")}${others}`;
 }
 
 function waitingBlocks(release: WaitingProps, current: number, me: UserId): KnownBlock[] {

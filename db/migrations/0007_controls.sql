@@ -23,6 +23,8 @@ CREATE TABLE "baton"."api_requests" (
 	"body" text,
 	"headers" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	"leased_by" text,
+	"leased_until" timestamp (3) with time zone,
 	CONSTRAINT "api_requests_workspace_id_api_key_id_key_pk" PRIMARY KEY("workspace_id","api_key_id","key")
 );
 --> statement-breakpoint
@@ -90,8 +92,12 @@ CREATE INDEX "exceptions_opened" ON "baton"."exceptions" USING btree ("workspace
 CREATE INDEX "runs_listed" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_listed_by_owner" ON "baton"."runs" USING btree ("workspace_id","owner","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_listed_by_playbook" ON "baton"."runs" USING btree ("workspace_id","playbook","status","opened_at","id");--> statement-breakpoint
+CREATE INDEX "runs_listed_by_owner_and_playbook" ON "baton"."runs" USING btree ("workspace_id","owner","playbook","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_of_client" ON "baton"."runs" USING btree ("workspace_id","client_id","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_late" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id") WHERE "baton"."runs"."late";--> statement-breakpoint
+CREATE INDEX "runs_late_by_owner" ON "baton"."runs" USING btree ("workspace_id","owner","status","opened_at","id") WHERE "baton"."runs"."late";--> statement-breakpoint
+CREATE INDEX "runs_late_by_playbook" ON "baton"."runs" USING btree ("workspace_id","playbook","status","opened_at","id") WHERE "baton"."runs"."late";--> statement-breakpoint
+CREATE INDEX "runs_open_by_release" ON "baton"."runs" USING btree ("workspace_id","playbook","release") WHERE "baton"."runs"."status" in ('active', 'paused', 'blocked');--> statement-breakpoint
 CREATE INDEX "tasks_open" ON "baton"."tasks" USING btree ("workspace_id","id") WHERE "baton"."tasks"."status" in ('ready', 'claimed', 'running', 'waiting', 'blocked', 'failed');--> statement-breakpoint
 ALTER TABLE "baton"."runs" ADD CONSTRAINT "runs_paused" CHECK (("baton"."runs"."status" = 'paused') = ("baton"."runs"."pause" is not null));--> statement-breakpoint
 ALTER TABLE "baton"."triggers" ADD COLUMN "sent_by" text;

@@ -35,11 +35,14 @@ export const apiRequests = baton.table(
     key: text().notNull(),
     /** SHA-256 of method, path and body: another request must not take the key. */
     requestHash: bytes("request_hash").notNull(),
-    /** Null: not answered yet, or whoever answered it died. */
+    /** Null: not answered yet, or not for good. */
     status: integer(),
     body: text(),
     headers: text(),
     createdAt: instant("created_at").notNull(),
+    /** Who is at work on it, and until when nobody else begins: whoever dies holds it no longer than that. On real time. */
+    leasedBy: text("leased_by"),
+    leasedUntil: instant("leased_until"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.apiKeyId, t.key] }),

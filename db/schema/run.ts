@@ -89,10 +89,27 @@ export const runs = baton.table(
     index("runs_listed").on(t.workspaceId, t.status, t.openedAt, t.id),
     index("runs_listed_by_owner").on(t.workspaceId, t.owner, t.status, t.openedAt, t.id),
     index("runs_listed_by_playbook").on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id),
+    index("runs_listed_by_owner_and_playbook").on(
+      t.workspaceId,
+      t.owner,
+      t.playbook,
+      t.status,
+      t.openedAt,
+      t.id,
+    ),
     index("runs_of_client").on(t.workspaceId, t.clientId, t.status, t.openedAt, t.id),
     index("runs_late")
       .on(t.workspaceId, t.status, t.openedAt, t.id)
       .where(sql`${t.late}`),
+    index("runs_late_by_owner")
+      .on(t.workspaceId, t.owner, t.status, t.openedAt, t.id)
+      .where(sql`${t.late}`),
+    index("runs_late_by_playbook")
+      .on(t.workspaceId, t.playbook, t.status, t.openedAt, t.id)
+      .where(sql`${t.late}`),
+    index("runs_open_by_release")
+      .on(t.workspaceId, t.playbook, t.release)
+      .where(sql`${t.status} in ('active', 'paused', 'blocked')`),
     check("runs_completed", sql`(${t.status} = 'completed') = (${t.completedAt} is not null)`),
     check("runs_cancelled", sql`(${t.status} = 'cancelled') = (${t.cancelledAt} is not null)`),
     check("runs_paused", sql`(${t.status} = 'paused') = (${t.pause} is not null)`),

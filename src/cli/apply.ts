@@ -1,11 +1,12 @@
 import { changeLines } from "#book/diff.ts";
 import type { Db } from "#db/client.ts";
 import type { Book } from "#domain/book.ts";
+import { failuresOf } from "#rehearse/failures.ts";
 import { changesBetween, draftRelease, type Draft } from "#services/draft-release.ts";
 import { verdictOn } from "./check.ts";
 import { withDatabase } from "./database.ts";
 import { actingAs, workspaceFor } from "./person.ts";
-import { failuresOf } from "./rehearse.ts";
+import { failureLines } from "./rehearse.ts";
 
 /** `baton apply [folder]`: checks the book, rehearses it, and keeps it as a numbered release that waits for its publication. */
 export async function apply(folder: string, { as }: { as?: string }): Promise<void> {
@@ -16,7 +17,7 @@ export async function apply(folder: string, { as }: { as?: string }): Promise<vo
     process.exitCode = 1;
     return;
   }
-  const failures = failuresOf(book, rehearsals);
+  const failures = failureLines(failuresOf(book, rehearsals));
   if (failures.length > 0) {
     for (const line of [...failures, "", "No release is made: its rehearsals do not come as expected."])
       console.error(line);

@@ -6,6 +6,7 @@ import { readTrigger } from "#book/read-trigger.ts";
 import { USUAL_HABITS, type Rehearsal } from "#book/rehearsal.ts";
 import { didYouMean } from "#book/suggest.ts";
 import type { Book } from "#domain/book.ts";
+import { wrongIn, type RehearsalFailure } from "#rehearse/failures.ts";
 import { tryOut, type TriedOut } from "#rehearse/try-out.ts";
 import type { Tone } from "./rehearsal/entry-words.ts";
 import { pageOf, verdictLines, type Paper } from "./rehearsal/page.ts";
@@ -52,25 +53,25 @@ export async function rehearseIn(
   if (json) return { ok, output: [asJson({ ok, rehearsals: done.map(dataOf) })], errors: [] };
   const pages =
     name === undefined
-      ? done.flatMap((one) => verdictOf(one, paper))
+      ? done.flatMap((one) =>
+          verdictOf({ rehearsal: one.rehearsed.rehearsal.rehearsal, wrong: wrongIn(one) }, paper),
+        )
       : done.flatMap((one) => [...pageOf(one, paper), ""]);
   return { ok, output: [...pages, ...sumUp(done, folder, paper)], errors: [] };
 }
 
-/** Every rehearsal of a book that does not come as expected, in lines that say which, and what happened. */
-export function failuresOf(book: Book, rehearsals: readonly Rehearsal[]): readonly string[] {
-  const wrong = rehearsals.map((rehearsal) => tryOut(book, rehearsal)).filter(({ isRight }) => !isRight);
-  return wrong.flatMap((one) => verdictOf(one, PLAIN));
+/** Rehearsals that do not come as expected, in lines that say which, and what happened. */
+export function failureLines(failures: readonly RehearsalFailure[]): readonly string[] {
+  return failures.flatMap((one) => verdictOf(one, PLAIN));
 }
 
 const PLAIN: Paper = { columns: 100, paint: (_tone, text) => text };
 
-function verdictOf({ rehearsed: { rehearsal }, verdicts, isRight }: TriedOut, paper: Paper): string[] {
-  const wrong = verdicts.filter(({ ok }) => !ok);
-  const mark = isRight ? paper.paint("good", "✓") : paper.paint("bad", "✗");
+function verdictOf({ rehearsal, wrong }: RehearsalFailure, paper: Paper): string[] {
+  const mark = wrong.length === 0 ? paper.paint("good", "✓") : paper.paint("bad", "✗");
   return [
-    `${mark} ${rehearsal.rehearsal}`,
-    ...wrong.flatMap((one) => verdictLines(one, paper).map((line) => `  ${line}`)),
+    `${mark} ${rehearsal}`,
+    ...wrong.flatMap((one) => verdictLines({ ok: false, ...one }, paper).map((line) => `  ${line}`)),
   ];
 }
 

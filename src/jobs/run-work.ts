@@ -15,6 +15,7 @@ import { unreachable } from "#domain/unreachable.ts";
 import { deliverSignals } from "#services/deliver-signals.ts";
 import { deliverWebhook } from "#services/deliver-webhook.ts";
 import { followMerge } from "#services/follow-merge.ts";
+import { WEBHOOKS_MAX } from "#services/manage-webhooks.ts";
 import { makeCall, reportLost, type Outside } from "#services/make-call.ts";
 import { operate } from "#services/operate.ts";
 import { settleChild } from "#services/settle-child.ts";
@@ -143,17 +144,7 @@ export async function workForRuns(
       await followMerge(contextOf(workspace), merge);
     }
   });
-  // One receiver that does not answer must not hold up what is for the others.
-  await boss.work(
-    HOOK,
-    { ...options, localConcurrency: 8, localGroupConcurrency: 2 },
-    async (jobs: Job[]) => {
-      for (const { data, signal } of jobs) {
-        const { workspace, ...delivery } = HookSchema.parse(data);
-        await deliverWebhook(contextOf(workspace), delivery, outside, signal);
-      }
-    },
-  );
+  await workOnHooks(boss, contextOf, outside);
   await boss.work(OPERATE, options, async (jobs: Job[]) => {
     for (const { data } of jobs) {
       const { workspace, operation } = OperateSchema.parse(data);
@@ -166,4 +157,37 @@ export async function workForRuns(
       await deliverSignals(contextOf(workspace), deal);
     }
   });
+}
+
+/** One for each webhook that a workspace may have, and some to spare. */
+const HOOK_WORKERS = WEBHOOKS_MAX + 4;
+
+/**
+ * A webhook has one delivery at a time, and there are more workers than webhooks: so whoever answers waits for none that
+ * don't, however many these are.
+ */
+async function workOnHooks(
+  boss: PgBoss,
+  contextOf: (workspace: WorkspaceId) => Context,
+  outside: Outside,
+): Promise<void> {
+  const options = {
+    // Of so many workers one looks every few hundredths of a second all the same.
+    pollingIntervalSeconds: 1,
+    notifyPollingIntervalSeconds: 1,
+    heartbeatRefreshSeconds: 3,
+    localGroupConcurrency: 1,
+  };
+  const startWorker = async () => {
+    const worker: Promise<string> = boss.work(HOOK, options, async (jobs: Job[]) => {
+      for (const { data, signal } of jobs) {
+        const { workspace, ...delivery } = HookSchema.parse(data);
+        await deliverWebhook(contextOf(workspace), delivery, outside, signal);
+      }
+      // More for the same webhook may wait, and nobody else could take it meanwhile.
+      boss.notifyWorker(await worker);
+    });
+    await worker;
+  };
+  await Promise.all(Array.from({ length: HOOK_WORKERS }, startWorker));
 }

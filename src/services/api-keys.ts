@@ -37,6 +37,7 @@ export type KeyMade =
 const SECRET_BYTES = 32;
 const PREFIX_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
 const PREFIX_LENGTH = 8;
+const KEY_SHAPE = /^baton_[0-9a-z]{8}_[A-Za-z0-9_-]{43}$/;
 
 /** Makes a key for a person. The key is in the answer and nowhere else: what is stored is its hash. */
 export async function createKey(ctx: ReleaseContext, asked: KeyAsked): Promise<KeyMade> {
@@ -73,6 +74,11 @@ export async function revokeKey(ctx: ReleaseContext, which: string): Promise<Key
   await endKey(ctx.db, ctx.workspace, key.id, ctx.now);
   ctx.log.info({ key: key.id, person: key.person }, "key revoked");
   return { ok: true, key };
+}
+
+/** Whether it could be a key of ours at all. */
+export function isKeyShaped(text: string): boolean {
+  return KEY_SHAPE.test(text);
 }
 
 /** What is stored of a key. The key is random: nothing is won by a slower hash. */

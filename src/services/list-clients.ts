@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
+import { clientPage } from "#db/run-list.ts";
 import type { ClientId } from "#domain/ids.ts";
 import { ClientIdSchema } from "#src/ids.ts";
 
@@ -13,17 +14,14 @@ const RowSchema = z.object({
 
 export type Client = z.output<typeof RowSchema>;
 
-/** Clients by their keys; with a name, those whose name begins with it, in any case. `next` is where the page ended. */
+/** Clients by their keys; with a name, those whose name begins so: case, accents and signs don't matter. `next` is where the page ended. */
 export async function listClients(
   ctx: Context,
   { name }: { readonly name: string | null },
   { after, limit }: { readonly after: string | null; readonly limit: number },
 ): Promise<{ readonly clients: readonly Client[]; readonly next: string | null }> {
-  const ws = ctx.workspace;
-  const [rows] = await batchInWorkspace(ctx.db, ws, (tx) => [
-    tx`select id, key, name, segment from baton.clients where workspace_id = ${ws}
-      ${name === null ? tx`` : tx`and lower(name) like lower(${escaped(name)}) || '%'`}
-      ${after === null ? tx`` : tx`and key > ${after}`} order by key limit ${limit + 1}`,
+  const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    clientPage(tx, ctx.workspace, name, { after, limit: limit + 1 }),
   ]);
   const read = z.array(RowSchema).parse(rows ?? []);
   const clients = read.slice(0, limit);
@@ -36,9 +34,4 @@ export async function readClient(ctx: Context, id: ClientId): Promise<Client | n
     tx`select id, key, name, segment from baton.clients where workspace_id = ${ctx.workspace} and id = ${id}`,
   ]);
   return rows?.[0] ? RowSchema.parse(rows[0]) : null;
-}
-
-/** What LIKE takes for itself. */
-function escaped(name: string): string {
-  return name.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }

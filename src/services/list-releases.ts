@@ -15,6 +15,8 @@ export type PlaybookLine = {
   /** Open runs, and how many of them follow another version. */
   readonly openRuns: number;
   readonly openOnOthers: number;
+  /** There are more than were counted. */
+  readonly isMore: boolean;
 };
 
 /** A release with what it would change. */
@@ -70,6 +72,7 @@ export async function listReleases(ctx: ReleaseContext): Promise<ReleasesListed>
         tasks: stages.reduce((total, { tasks }) => total + tasks.length, 0),
         openRuns: sum(runs),
         openOnOthers: sum(runs.filter((one) => one.version !== version)),
+        isMore: runs.some((one) => one.isMore),
       };
     }),
   };

@@ -116,6 +116,29 @@ test("what a receiver fails at is sent again under the same id, until it says we
   await eventually(async () => expect(await read(id)).toMatchObject({ failingSince: null, enabled: true }));
 });
 
+test("one hears within seconds while many others hang, each of their deliveries until its timeout", async () => {
+  const hanging = [];
+  for (let one = 0; one < 8; one++) hanging.push(await hook([]));
+  for (const { name } of hanging) receiver.plan(name, ...Array.from({ length: 100 }, () => () => {}));
+  await engine.start("Hanging", "talks");
+  for (const { name } of hanging) await untilSent(name, 1);
+  // Each of them has had all the deliveries that it gets at once.
+  await engine.start("Hanging still", "talks");
+  const { name } = await hook([]);
+  const since = performance.now();
+  for (const client of ["Heard", "Heard again"]) {
+    const run = await engine.start(client, "talks");
+    const [row] = await at.rows`select count(*)::integer as events from baton.events where run_id = ${run}`;
+    await eventually(() =>
+      expect(receiver.callsFor(name).filter(({ body }) => body.includes(run))).toHaveLength(
+        Number(row?.["events"]),
+      ),
+    );
+  }
+  expect(performance.now() - since).toBeLessThan(5000);
+  for (const { name: dead } of hanging) expect(receiver.callsFor(dead)).toHaveLength(1);
+});
+
 test("a delivery whose worker died is made again, under the same id", async () => {
   const { id, name, secret } = await hook(["run-opened"]);
   await engine.pause();

@@ -11,6 +11,7 @@ import { serve } from "#src/http.ts";
 import { newLog, type Log } from "#src/log.ts";
 import { apiRoutes } from "#web/api/api.ts";
 import { ProblemSchema } from "#web/api/problem.ts";
+import { limitFailures, type FailureLimit } from "#web/api/limit-failures.ts";
 import { limitPerSecond, type RateLimit } from "#web/api/rate-limit.ts";
 import type { Engine } from "./engine.ts";
 import type { TestWorkspace } from "./workspace.ts";
@@ -47,6 +48,9 @@ export type TestApi = {
 
 export type ApiOptions = {
   readonly limit?: RateLimit;
+  readonly failures?: FailureLimit;
+  /** Hears of each key that the database is asked about. */
+  readonly onAuthenticate?: () => void;
   /** The real time, by which keys expire. */
   readonly realNow?: () => Date;
   /** The time of everything else. */
@@ -60,6 +64,10 @@ export type ApiOptions = {
 
 export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Promise<TestApi> {
   const { log = newLog("silent"), realNow = () => new Date(), limit = limitPerSecond(100_000) } = options;
+  const authenticate = (key: string) => {
+    options.onAuthenticate?.();
+    return authenticateKey(at.db, key, realNow());
+  };
   const caller = openCaller({ loopback: options.loopback ?? [] });
   const webhooks = { key: Buffer.alloc(32, 7), pace: hookPace };
   const { engine } = options;
@@ -67,7 +75,7 @@ export async function startApi(at: TestWorkspace, options: ApiOptions = {}): Pro
     "/",
     apiRoutes({
       log,
-      authenticate: (key) => authenticateKey(at.db, key, realNow()),
+      admit: limitFailures(authenticate, options.failures),
       contextOf: (by, workspace) => ({
         ...(engine ?? at).context("system", options.now?.()),
         log,

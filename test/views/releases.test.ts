@@ -88,8 +88,24 @@ const current = { number: 3, author: null, createdAt: MONDAY, publishedAt: MONDA
 const listed: PlaybooksProps = {
   current,
   playbooks: [
-    { key: "enterprise", title: "Enterprise", version: 3, tasks: 12, openRuns: 5, openOnOthers: 2 },
-    { key: "self-serve", title: "Self-serve", version: 1, tasks: 1, openRuns: 0, openOnOthers: 0 },
+    {
+      key: "enterprise",
+      title: "Enterprise",
+      version: 3,
+      tasks: 12,
+      openRuns: 5,
+      openOnOthers: 2,
+      isMore: false,
+    },
+    {
+      key: "self-serve",
+      title: "Self-serve",
+      version: 1,
+      tasks: 1,
+      openRuns: 0,
+      openOnOthers: 0,
+      isMore: false,
+    },
   ],
   waiting: [
     {
@@ -170,6 +186,7 @@ test("however long the changes and reasons are, Slack takes the messages", () =>
         tasks: 3,
         openRuns: 1,
         openOnOthers: 1,
+        isMore: false,
       }));
       const messages = [
         review({ ...request, changes: lines }).blocks,

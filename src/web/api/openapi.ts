@@ -148,6 +148,11 @@ function problemAnswer(status: number): ZodOpenApiResponseObject {
     ...((status === 429 || status === 503) && {
       headers: z.object({ "Retry-After": z.string().meta({ description: "In seconds" }) }),
     }),
+    ...(status === 409 && {
+      headers: z.object({
+        "Retry-After": z.string().optional().meta({ description: "In seconds, of `request-in-progress`" }),
+      }),
+    }),
   };
 }
 
@@ -161,6 +166,7 @@ function mayHappen({ method, params, body, versioned }: Route, kind: ProblemKind
     case "not-allowed":
     case "conflict":
     case "key-reused":
+    case "request-in-progress":
       return changes;
     case "version-changed":
       return changes && versioned === true;

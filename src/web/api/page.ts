@@ -19,6 +19,7 @@ export const pageQuery = {
     .default(PAGE)
     .meta({
       description: `How many at most: 1 to ${PAGE_MAX}`,
+      example: PAGE,
       override: shownAs({ type: "integer", minimum: 1, maximum: PAGE_MAX, default: PAGE }),
     }),
   cursor: z.string().max(1000).optional().meta({ description: "`next` of the page before" }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "#domain/scope.ts";
+import { fieldWords, unknownWords } from "./field-words.ts";
 
 // Why a request did not do what it asked, as RFC 9457 has it. Its `type` is stable: programs may tell problems apart by it.
 
@@ -11,6 +12,7 @@ const KINDS = {
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "It can't be done as things stand" },
   "key-reused": { status: 409, title: "The Idempotency-Key names another request" },
+  "request-in-progress": { status: 409, title: "The same request is still at work" },
   "version-changed": { status: 412, title: "Somebody changed it meanwhile" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not JSON" },
@@ -88,28 +90,22 @@ export function problemBody({ kind, detail, code, errors }: Problem): z.input<ty
   };
 }
 
-/** What zod found wrong, each with its place. */
-export function faultsOf(error: z.ZodError, at: (path: readonly PropertyKey[]) => string): Fault[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => unknownAt(at([...issue.path, key])))
-      : [faultAt(at(issue.path), wordsFor(issue))],
-  );
-}
-
-function unknownAt(place: string): Fault {
-  return faultAt(place, `There is no such ${place.startsWith("#") ? "field" : "parameter"}.`);
-}
-
-/** Zod says what a schema expected; whoever sent the request wants to know what to send. */
-function wordsFor(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_value") return `It is one of ${issue.values.map(String).join(", ")}.`;
-  if (issue.code === "invalid_union" && "options" in issue && issue.options) {
-    return `It is one of ${issue.options.map(String).join(", ")}.`;
-  }
-  if (issue.code !== "invalid_type") return issue.message;
-  const isMissing = issue.message.endsWith("received undefined");
-  return isMissing ? "It is missing." : issue.message.replace(/^Invalid input: e/, "E");
+/** What zod found wrong in a value, each with its place. */
+export function faultsOf(
+  error: z.ZodError,
+  schema: z.ZodType,
+  value: unknown,
+  at: (path: readonly PropertyKey[]) => string,
+): Fault[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys")
+      return [faultAt(at(issue.path), fieldWords(issue, schema, value))];
+    return issue.keys.map((key) => {
+      const place = at([...issue.path, key]);
+      const what = place.startsWith("#") ? "field" : "parameter";
+      return faultAt(place, unknownWords(what, key, issue.path, schema, value));
+    });
+  });
 }
 
 function faultAt(place: string, detail: string): Fault {

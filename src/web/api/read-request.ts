@@ -1,4 +1,5 @@
 import type { HonoRequest } from "hono";
+import { exampleFor } from "./field-words.ts";
 import { faultsOf, pointerTo, type Fault, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
@@ -20,10 +21,10 @@ export function readQuery({ query }: Route, req: HonoRequest): Read<unknown> {
     ...(values.length > 1 ? [{ parameter, detail: "Give it once." }] : []),
     ...values.filter((value) => !isStorable(value)).map(() => ({ parameter, detail: UNSTORABLE })),
   ]);
-  const read = query?.safeParse(
-    Object.fromEntries(Object.entries(given).map(([key, [value]]) => [key, value])),
-  );
-  if (read && !read.success) errors.push(...faultsOf(read.error, (path) => path.map(String).join(".")));
+  const once = Object.fromEntries(Object.entries(given).map(([key, [value]]) => [key, value]));
+  const read = query?.safeParse(once);
+  if (query && read && !read.success)
+    errors.push(...faultsOf(read.error, query, once, (path) => path.map(String).join(".")));
   if (errors.length > 0)
     return { problem: { kind: "bad-request", detail: "The address has parameters that don't fit.", errors } };
   return { value: read?.data };
@@ -32,12 +33,17 @@ export function readQuery({ query }: Route, req: HonoRequest): Read<unknown> {
 /** The body as text, and as the route wants it. */
 export async function readBody({ body }: Route, req: HonoRequest): Promise<Read<unknown> & { text: string }> {
   if (!body) return { value: undefined, text: "" };
-  if (!/^application\/json\s*(;|$)/i.test(req.header("content-type") ?? "")) {
-    const detail = "Send the body as application/json.";
+  const type = req.header("content-type") ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    const detail = `Send the body with Content-Type: application/json, ${type === "" ? "which is missing" : "and not as another"}.`;
     return { problem: { kind: "unsupported-media-type", detail }, text: "" };
   }
-  const text = await req.text();
-  const parsed = parse(text);
+  const text = decode(await req.arrayBuffer());
+  if (text === null) {
+    const detail = "The body is not UTF-8, which JSON is written in.";
+    return { problem: { kind: "bad-request", detail }, text: "" };
+  }
+  const parsed = parse(text, exampleFor(body));
   if ("problem" in parsed) return { ...parsed, text };
   if (isDeeper(parsed.value, DEPTH_MAX)) {
     const detail = `The body is nested deeper than ${DEPTH_MAX} levels.`;
@@ -45,17 +51,28 @@ export async function readBody({ body }: Route, req: HonoRequest): Promise<Read<
   }
   const errors = unstorable(parsed.value, []);
   const read = body.safeParse(parsed.value);
-  if (!read.success) errors.push(...faultsOf(read.error, pointerTo));
+  if (!read.success) errors.push(...faultsOf(read.error, body, parsed.value, pointerTo));
   if (!read.success || errors.length > 0)
     return { problem: { kind: "invalid", detail: "The body does not fit.", errors }, text };
   return { value: read.data, text };
 }
 
-function parse(text: string): Read<unknown> {
+/** Null: it is not UTF-8. What no byte stood for would else be stored as a sign that nobody sent. */
+function decode(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function parse(text: string, example: unknown): Read<unknown> {
   try {
     return { value: JSON.parse(text) };
-  } catch {
-    return { problem: { kind: "bad-request", detail: "The body is not JSON." } };
+  } catch (error) {
+    const why = text.trim() === "" ? "it is empty" : error instanceof Error ? error.message : String(error);
+    const such = example === undefined ? "" : ` For example ${JSON.stringify(example)}.`;
+    return { problem: { kind: "bad-request", detail: `The body is not JSON: ${why}.${such}` } };
   }
 }
 

@@ -4,9 +4,9 @@ import { bodyLimit } from "hono/body-limit";
 import type { Asker, Context } from "#src/context.ts";
 import type { Log } from "#src/log.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
-import type { KeyHolder } from "#services/authenticate-key.ts";
 import { answerOnce } from "#services/answer-once.ts";
 import { letIn, type Served } from "./let-in.ts";
+import type { Admit } from "./limit-failures.ts";
 import { scopeMissing, type Problem } from "./problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, readParams, readQuery } from "./read-request.ts";
@@ -16,8 +16,7 @@ import { readIfMatch } from "./versions.ts";
 
 export type ApiDeps = {
   readonly log: Pick<Log, "error" | "warn">;
-  /** Whose key that is; null: nobody's who may come in. */
-  authenticate(key: string): Promise<KeyHolder | null>;
+  readonly admit: Admit;
   contextOf(by: Asker, workspace: WorkspaceId): Context;
   readonly reach: Reach;
   readonly limit: RateLimit;
@@ -124,6 +123,10 @@ async function answer(c: Request<Served>, route: Route, deps: ApiDeps): Promise<
   if (once.kind === "reused") {
     const detail = "This Idempotency-Key came with another request before. Take a new one for each request.";
     return sendProblem(c, { kind: "key-reused", detail });
+  }
+  if (once.kind === "in-progress") {
+    const detail = "The same request came before and has no answer yet. Send it again for that.";
+    return sendProblem(c, { kind: "request-in-progress", detail, headers: { "retry-after": "1" } });
   }
   if (once.kind === "replayed") c.header("idempotent-replayed", "true");
   return send(c, once.answer);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { listKeys, revokeKey } from "#services/api-keys.ts";
 import { rememberPerson } from "#services/remember-person.ts";
 import { problemIn, startApi, type TestApi } from "#test/support/api.ts";
@@ -102,4 +102,54 @@ test("who asks too often waits, each key for itself", async () => {
   } finally {
     await busy.stop();
   }
+});
+
+/** The API where an address may send three keys that are none, and how often the database is asked about keys. */
+async function guarded() {
+  let asked = 0;
+  const failures = { failures: 3, seconds: 60 };
+  const busy = await startApi(at, { failures, onAuthenticate: () => (asked += 1) });
+  onTestFinished(() => busy.stop());
+  return { ...busy, asked: () => asked };
+}
+
+test("who brings keys that are none waits, and costs the database nothing more", async () => {
+  const { ask, asked } = await guarded();
+  const answers = [];
+  for (let one = 0; one < 3; one++) answers.push((await ask(NEVER, "/me")).status);
+  const told = await ask(NEVER, "/me");
+  expect([answers, told.status, asked()]).toEqual([[401, 401, 401], 429, 3]);
+  expect(problemIn(told).type).toBe("urn:baton:problem:rate-limited");
+  expect(Number(told.headers.get("retry-after"))).toBeGreaterThan(0);
+  // Whoever stands in front says what they like.
+  const forwarded = { "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7" };
+  expect((await ask(NEVER, "/me", { headers: forwarded })).status).toBe(429);
+});
+
+test("many at once that bring keys that are none are not all asked about", async () => {
+  const { ask, asked } = await guarded();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask(NEVER, "/me")));
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
+  expect(asked()).toBe(3);
+});
+
+test("what can't be a key asks the database nothing, and counts against nobody", async () => {
+  const { ask, asked } = await guarded();
+  for (const key of ["x", NEVER.slice(0, -1), `${NEVER}A`, NEVER.toUpperCase(), NEVER.replace("_", "-")])
+    expect([key, (await ask(key, "/me")).status]).toEqual([key, 401]);
+  expect((await ask(null, "/me")).status).toBe(401);
+  expect(asked()).toBe(0);
+  expect((await ask(await api.key(CSM), "/me")).status).toBe(200);
+});
+
+test("who has a good key goes on working beside somebody who brings bad ones, until it ends", async () => {
+  const { ask } = await guarded();
+  const [working, unseen] = [await api.key(CSM), await api.key(CSM)];
+  for (let one = 0; one < 5; one++) expect((await ask(working, "/me")).status).toBe(200);
+  for (let one = 0; one < 4; one++) await ask(NEVER, "/me");
+  expect((await ask(working, "/me")).status).toBe(200);
+  expect((await ask(unseen, "/me")).status).toBe(429);
+  await revokeKey(at.context(CSM), working.slice(0, "baton_00000000".length));
+  expect((await ask(working, "/me")).status).toBe(401);
+  expect((await ask(working, "/me")).status).toBe(429);
 });

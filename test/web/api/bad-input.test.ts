@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { heldTrigger } from "#test/support/held.ts";
 import { problemIn, startApi, type Asking, type TestApi } from "#test/support/api.ts";
+import { draftRelease } from "#services/draft-release.ts";
 import { newWebhookId } from "#src/ids.ts";
 import { neighbourOf, testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 import type { Route } from "#web/api/route.ts";
@@ -44,6 +45,9 @@ let ours: Readonly<Record<string, string>>;
 beforeAll(async () => {
   at = await testWorkspace();
   neighbour = await neighbourOf(at);
+  // Each workspace counts its own releases: of the second there is none here.
+  const renamed = { ...neighbour.book, workspace: { ...neighbour.book.workspace, name: "Another name" } };
+  await draftRelease(neighbour.context(OPERATOR), renamed, neighbour.user(OPERATOR));
   api = await startApi(at);
   key = await api.key(OPERATOR);
   theirs = await filled(neighbour);
@@ -82,7 +86,6 @@ async function filled(of: TestWorkspace): Promise<Record<string, string>> {
     clients: run.client.id,
     exceptions: exception,
     triggers: String(row?.["trigger_id"]),
-    // Each workspace counts its own: of the second there is none here.
     releases: "2",
     webhooks: webhook,
     operations: operation,
@@ -101,6 +104,22 @@ function good({ method, path }: Route): Asking {
   const json = method === "get" ? undefined : GOOD[path];
   return { method: method.toUpperCase(), ...(json !== undefined && { json }) };
 }
+
+test("of every route with an id there is one in both workspaces, which is found there", async () => {
+  const key2 = await api.key(OPERATOR, { of: neighbour });
+  for (const route of withIds) {
+    expect([route.path, (route.path.match(/\{/g) ?? []).length]).toEqual([route.path, 1]);
+    const id = theirs[folderOf(route.path)];
+    expect([route.path, id, UNKNOWN[folderOf(route.path)]]).not.toContain(undefined);
+    if (route.method !== "get")
+      expect([route.path, route.body === null || GOOD[route.path]]).not.toContain(undefined);
+    else
+      expect([route.path, (await api.ask(key2, route.path.replace(/\{\w+\}/, id ?? ""))).status]).toEqual([
+        route.path,
+        200,
+      ]);
+  }
+});
 
 test.for(withIds)("$method $path finds nothing by another workspace's id: 404, never 403", async (route) => {
   const folder = folderOf(route.path);
@@ -179,7 +198,7 @@ test.for(["/runs", "/tasks", "/clients", "/triggers", "/exceptions", "/releases"
       const problem = await ask(`limit=${limit}`);
       expect([limit, problem.status, problem.errors?.[0]?.parameter]).toEqual([limit, 400, "limit"]);
     }
-    expect((await ask("limit=101")).errors?.[0]?.detail).toBe("From 1 to 100.");
+    expect((await ask("limit=101")).errors?.[0]?.detail).toBe("From 1 to 100. For example 50.");
     expect(await ask("colour=red")).toMatchObject({ status: 400, errors: [{ parameter: "colour" }] });
     expect(await ask("limit=1&limit=2")).toMatchObject({ status: 400, errors: [{ parameter: "limit" }] });
     expect((await ask("cursor=%00")).status).toBe(400);
@@ -214,7 +233,11 @@ test.for([
     [`/runs/${ours["runs"] ?? ""}/actions`, { action: "pause", on: "client", reviewAt: instant }],
   ] as const) {
     const problem = problemIn(await api.ask(key, path, { json }));
-    expect([path, problem.status, problem.errors?.[0]?.detail]).toEqual([path, 422, "From 1970 to 2199."]);
+    expect([path, problem.status, problem.errors?.[0]?.detail]).toEqual([
+      path,
+      422,
+      'From 1970 to 2199. For example "2026-12-01T17:00:00+01:00".',
+    ]);
   }
 });
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { draftRelease } from "#services/draft-release.ts";
 import { expireAnswers } from "#services/expire-answers.ts";
-import { problemIn, startApi, type TestApi } from "#test/support/api.ts";
+import { newWebhookId } from "#src/ids.ts";
+import { problemIn, startApi, type Asking, type TestApi } from "#test/support/api.ts";
+import { heldTrigger } from "#test/support/held.ts";
 import { TUESDAY, testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 
 // The same request, and two that meet.
@@ -102,6 +105,96 @@ test("two that send the same at once are answered alike, and it happens once", a
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
   expect(new Set(answers.map(({ body }) => StartedSchema.parse(body).run.id)).size).toBe(1);
 });
+
+type Act = { readonly path: string; readonly asking: Asking; readonly by?: string };
+
+/** Acts that come out otherwise when they are done again, each prepared anew. */
+const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
+  "adds a client": async () => ({ path: "/clients", asking: { json: { name: "Example Added GmbH" } } }),
+  "starts a run": async () => ({ path: "/runs", asking: { json: { client: "Example Begun GmbH" } } }),
+  "settles a held trigger": async () => ({
+    path: `/exceptions/${await heldTrigger(at.context("system"))}/actions`,
+    asking: { json: { action: "settle", cause: "A test", prevention: "None" } },
+  }),
+  "blocks a task": async () => ({
+    path: `/tasks/${(await started("Example Blocked GmbH")).tasks[0]?.id ?? ""}/actions`,
+    asking: { json: { action: "block", reason: "Nobody answers" } },
+  }),
+  "cancels a run": async () => ({
+    path: `/runs/${(await started("Example Left GmbH")).id}/actions`,
+    asking: { json: { action: "cancel", reason: "They left" } },
+  }),
+  "merges two runs": async () => ({
+    path: `/runs/${(await started("Example Twin GmbH")).id}/actions`,
+    asking: { json: { action: "merge", into: (await started("Example Twins GmbH")).id } },
+  }),
+  "begins an operation": async () => ({
+    path: "/operations",
+    asking: { json: { filter: { client: "nobody" }, act: { kind: "reassign", to: OPERATOR } } },
+  }),
+  "asks for a release": async () => ({
+    path: `/releases/${await drafted("Acme asked")}/publish`,
+    asking: { method: "POST" },
+  }),
+  "approves a release": async () => {
+    const number = await drafted("Acme approved");
+    await api.ask(key, `/releases/${number}/publish`, { method: "POST" });
+    const by = await api.key("founder@acme.example");
+    return { path: `/releases/${number}/approval`, asking: { method: "POST" }, by };
+  },
+  "removes a webhook": async () => {
+    const id = newWebhookId();
+    await at.rows`insert into baton.webhooks (workspace_id, id, url, types, created_by, created_at, enabled)
+      values (${at.id}, ${id}, 'https://hooks.acme.example/', '{}', ${at.user(OPERATOR)}, now(), true)`;
+    return { path: `/webhooks/${id}`, asking: { method: "DELETE" } };
+  },
+};
+
+test.for(Object.entries(ACTS))(
+  "of several at once that are one request, which %s, all get the answer of the one that did it",
+  async ([name, prepare]) => {
+    const { path, asking, by = key } = await prepare();
+    const same = { ...asking, headers: named(`at-once:${name.replaceAll(" ", "-")}`) };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => api.ask(by, path, same)));
+    const [first] = answers;
+    expect([first?.status, first?.text]).toEqual([expect.toBeOneOf([200, 201, 202, 204]), first?.text]);
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(
+      answers.map(() => [first?.status, first?.text]),
+    );
+    const replayed = answers.filter(({ headers }) => headers.get("idempotent-replayed") === "true");
+    expect(replayed).toHaveLength(answers.length - 1);
+  },
+);
+
+test("while the first is at work the same request is told so, and when to come again", async () => {
+  const asking = { json: { name: "Example Slow GmbH" }, headers: named("slow-1") };
+  await api.ask(key, "/clients", asking);
+  const lease = (until: Date) => at.rows`update baton.api_requests
+    set status = null, body = null, headers = null, leased_by = 'another process', leased_until = ${until} where key = 'slow-1'`;
+  await lease(new Date(Date.now() + 60_000));
+  const told = await api.ask(key, "/clients", asking);
+  expect(problemIn(told)).toMatchObject({ status: 409, type: "urn:baton:problem:request-in-progress" });
+  expect(told.headers.get("retry-after")).toBe("1");
+  // Whoever was at work on it died, and holds it no longer than their lease.
+  await lease(new Date(Date.now() + 500));
+  expect((await api.ask(key, "/clients", asking)).status).toBe(200);
+});
+
+test("what is not kept is tried again at once, and not after the lease", async () => {
+  const run = await started("Example Stale GmbH");
+  const path = `/runs/${run.id}/actions`;
+  const asking = { json: { action: "block", reason: "One" }, headers: { ...named("stale-1") } };
+  const stale = { ...asking, headers: { ...asking.headers, "if-match": '"0"' } };
+  expect((await api.ask(key, path, stale)).status).toBe(412);
+  expect((await api.ask(key, path, asking)).status).toBe(200);
+});
+
+/** A release that waits for its publication. */
+async function drafted(name: string): Promise<number> {
+  const workspace = { ...at.book.workspace, name };
+  const { number } = await draftRelease(at.context(OPERATOR), { ...at.book, workspace }, at.user(OPERATOR));
+  return number;
+}
 
 test("answers are kept for 30 days", async () => {
   const asking = { json: { client: "Example Kept GmbH" }, headers: named("kept-1") };

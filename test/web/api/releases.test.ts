@@ -79,6 +79,26 @@ test("a book with mistakes is no release: each has its place", async () => {
   expect(JSON.stringify(problem)).not.toContain("/tmp");
 });
 
+test("of a book whose rehearsals do not come as expected no release is made, and each says what happened", async () => {
+  const rehearsals = String(example["rehearsals.yaml"]).replace(
+    "completes within 20 business days",
+    "completes within 3 business days",
+  );
+  const before = (await api.ask(ops, "/releases")).text;
+  const files = { ...titled("Enterprise onboarding, rehearsed"), "rehearsals.yaml": rehearsals };
+  const problem = problemIn(await api.ask(ops, "/releases", { json: { files } }));
+  expect(problem).toMatchObject({ status: 422, code: "rehearsals-failed" });
+  expect(problem.errors).toEqual([
+    {
+      pointer: "#/files/rehearsals.yaml",
+      detail: expect.stringMatching(
+        /: expected is "completes within 3 business days", but it completes within \d+ business days$/,
+      ),
+    },
+  ]);
+  expect((await api.ask(ops, "/releases")).text).toBe(before);
+});
+
 test("a secret that stands in a book is refused, and not repeated", async () => {
   const secret = "sk_live_0123456789abcdef";
   const files = {

@@ -64,7 +64,7 @@ export async function whoIs(
 /** How long, in working time or on the clock. */
 export const DurationGiven = z
   .strictObject({
-    amount: z.int().min(1).max(10_000),
+    amount: z.int().min(1).max(10_000).meta({ example: 2 }),
     unit: z.enum(["business days", "business hours", "days", "hours", "minutes"]),
   })
   .meta({ id: "Duration", example: { amount: 2, unit: "business days" } });

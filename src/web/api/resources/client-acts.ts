@@ -7,7 +7,7 @@ import { clientParam } from "#web/api/shapes/common.ts";
 import { notInWorkspace } from "#web/api/shapes/refused.ts";
 import { ClientSchema } from "./clients.ts";
 
-const segment = z.string().trim().min(1).max(100);
+const segment = z.string().trim().min(1).max(100).meta({ example: "enterprise" });
 
 export const clientActRoutes = [
   route({
@@ -24,7 +24,8 @@ export const clientActRoutes = [
           .string()
           .trim()
           .max(CLIENT_NAME_MAX)
-          .regex(/[\p{L}\p{N}]/u, "A name has letters or digits."),
+          .regex(/[\p{L}\p{N}]/u, "A name has letters or digits.")
+          .meta({ example: "Example GmbH" }),
         segment: segment.optional(),
       })
       .meta({ id: "ClientGiven", example: { name: "Example GmbH", segment: "enterprise" } }),

@@ -29,7 +29,12 @@ export const clientRoutes = [
     summary: "Clients, by their keys",
     scope: "read",
     query: z.strictObject({
-      name: z.string().min(1).max(200).optional().meta({ description: "How the name begins, in any case" }),
+      name: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: "How the name begins: case, accents and signs don't matter" }),
       ...pageQuery,
     }),
     answers: { 200: pageSchema("Client", ClientSchema) },

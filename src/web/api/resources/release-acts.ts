@@ -56,9 +56,9 @@ export const releaseActRoutes = [
     path: "/releases",
     id: "applyBook",
     tag: "Releases",
-    summary: "Check a book and keep it as a draft",
+    summary: "Check and rehearse a book, and keep it as a draft",
     description:
-      "As `baton apply` does. What a release holds already makes none: that one is answered, with 200.",
+      "As `baton apply` does: of one with mistakes, or whose rehearsals don't come as expected, no release is made. What a release holds already makes none: that one is answered, with 200.",
     scope: "act",
     body: BookSchema,
     bodyMax: BOOK_BYTES_MAX,
@@ -167,6 +167,18 @@ function appliedProblem(refusal: (Applied & { ok: false })["refusal"]): Problem 
           pointer: pointerTo(["files", ...(file === "" ? [] : [file])]),
           detail: `${file}:${line}:${column} ${message}`,
         })),
+      };
+    case "rehearsals-failed":
+      return {
+        kind: "invalid",
+        code,
+        detail: `The book's rehearsals do not come as expected: ${refusal.failures.length}. No release is made.`,
+        errors: refusal.failures.flatMap(({ rehearsal, wrong }) =>
+          wrong.map(({ expected, happened }) => ({
+            pointer: pointerTo(["files", "rehearsals.yaml"]),
+            detail: `${rehearsal}: expected is "${expected}", but ${happened}`,
+          })),
+        ),
       };
     case "renamed":
       return renamed(refusal);

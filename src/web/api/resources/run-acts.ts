@@ -34,9 +34,9 @@ const RunAct = z
     ...offerActs,
     act("block", { reason }),
     act("add-task", {
-      title: Words.max(150),
-      stage: z.int().min(0).max(1000).meta({ description: "The number of the stage, from 0" }),
-      role: z.string().min(1).max(100),
+      title: Words.max(150).meta({ example: "Send the contract" }),
+      stage: z.int().min(0).max(1000).meta({ description: "The number of the stage, from 0", example: 0 }),
+      role: z.string().min(1).max(100).meta({ example: "support" }),
       sla: DurationGiven.optional(),
       required: z.boolean().default(false),
     }),

@@ -10,11 +10,10 @@ const NAME_MAX = 120;
 /** What the database keeps of money, and no exponent. */
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
 
-const type = z
-  .string()
-  .min(1)
-  .max(100)
-  .meta({ description: "A canonical type, such as `deal.won`, or one of your own under `x.`" });
+const type = z.string().min(1).max(100).meta({
+  description: "A canonical type, such as `deal.won`, or one of your own under `x.`",
+  example: "deal.won",
+});
 const event = z
   .record(z.string(), z.json())
   .meta({ description: "What else you know of it: conditions of tasks that wait for it may ask" });
@@ -25,9 +24,9 @@ const dedupeKey = z.string().min(1).max(200).optional().meta({
 const dealKey = {
   namespace: z
     .string()
-    .regex(/^[a-z0-9-]{1,60}(\.[a-z0-9_-]{1,60})?$/, "The system and its kind of record: hubspot.deal.")
-    .meta({ description: "The system that the id is of, and its kind of record" }),
-  id: z.string().min(1).max(200).meta({ description: "The deal's id there" }),
+    .regex(/^[a-z0-9-]{1,60}(\.[a-z0-9_-]{1,60})?$/, "The system and its kind of record, in small letters.")
+    .meta({ description: "The system that the id is of, and its kind of record", example: "crm.deal" }),
+  id: z.string().min(1).max(200).meta({ description: "The deal's id there", example: "5512" }),
 };
 
 const TriggerGiven = z
@@ -45,13 +44,17 @@ const TriggerGiven = z
         .string()
         .trim()
         .max(NAME_MAX)
-        .regex(/[\p{L}\p{N}]/u, "A name has letters or digits."),
-      segment: z.string().min(1).max(100).optional(),
+        .regex(/[\p{L}\p{N}]/u, "A name has letters or digits.")
+        .meta({ example: "Example GmbH" }),
+      segment: z.string().min(1).max(100).optional().meta({ example: "enterprise" }),
     }),
     contract: z
       .strictObject({
-        value: z.string().regex(DECIMAL, "A decimal as text, such as 72000.00."),
-        currency: z.string().regex(/^[A-Z]{3}$/, "Three capitals, as ISO 4217 has them."),
+        value: z.string().regex(DECIMAL, "A decimal as text.").meta({ example: "72000.00" }),
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, "Three capitals, as ISO 4217 has them.")
+          .meta({ example: "USD" }),
       })
       .optional(),
     opens: z.boolean().optional().meta({

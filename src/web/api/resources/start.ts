@@ -28,7 +28,7 @@ export const startRoutes = [
           .trim()
           .max(CLIENT_NAME_MAX)
           .regex(/[\p{L}\p{N}]/u, "A name has letters or digits.")
-          .meta({ description: "The client's name" }),
+          .meta({ description: "The client's name", example: "Example GmbH" }),
         playbook: z.string().min(1).max(100).optional().meta({ description: "By default, as the rules say" }),
       })
       .meta({ id: "Start", example: { client: "Example GmbH", playbook: "enterprise" } }),

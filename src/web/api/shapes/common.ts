@@ -64,7 +64,8 @@ export const Words = z
   .string()
   .trim()
   .min(1, "Write something.")
-  .max(WORDS_MAX, `At most ${WORDS_MAX} characters.`);
+  .max(WORDS_MAX, `At most ${WORDS_MAX} characters.`)
+  .meta({ example: "They are on holiday" });
 
 /** What stays of a schema that is shown as another. */
 const SAID: ReadonlySet<string> = new Set(["description", "example", "default"]);
