@@ -94,6 +94,7 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "change-due": byOwner("Change when a task is due"),
   "change-run-due": byOwner("Change when an onboarding is due"),
   "move-dues": byOwner("Move all due times"),
+  "restore-dues": byOwner("Put moved due times back"),
   "block-run": byOwner("Block an onboarding"),
   "pause-run": byOwner("Pause"),
   "resume-run": byOwner("Resume"),
