@@ -16,7 +16,7 @@ const WHY: Partial<Record<Refusal["code"], string>> = {
   "run-over": "it is over",
   "run-paused": "it is paused, and its clocks stand still until it is resumed",
   "already-theirs": "they own it already",
-  "version-changed": "somebody else has it by now",
+  "changed-since": "somebody changed it since",
   "cannot-take-work": "whoever would get it can't take work",
   "not-found": "it is not there any more",
 };
