@@ -72,10 +72,9 @@ export function listText(props: ListProps): Answer {
 function noneText({ filter, words, slip, underWay }: ListProps): Answer {
   const hint =
     words === "" ? "`/onboard start &lt;client&gt;` begins one." : "`/onboard list` shows every open one.";
-  const meant = slip
-    ? ` No client's name begins with “${oneLine(slip.typed, 40)}”. Did you mean \`${slip.meant}\`?`
-    : "";
-  const text = `No onboarding is ${filterWords(filter)}.${meant} ${hint}`;
+  const text = slip
+    ? slipWords(slip, filter.client ?? slip.typed)
+    : `No onboarding is ${filterWords(filter)}. ${hint}`;
   if (underWay.length === 0) return { text };
   return {
     text,
@@ -84,6 +83,11 @@ function noneText({ filter, words, slip, underWay }: ListProps): Answer {
       ...underWay.map((one) => section(underWayLine(one), stopOperationButton(one.id))),
     ],
   };
+}
+
+function slipWords({ typed, meant }: NonNullable<ListProps["slip"]>, client: string): string {
+  const one = typed === client ? "" : ` by “${oneLine(typed, 40)}”`;
+  return `No client's name begins with “${oneLine(client, 80)}”. Did you mean \`${meant}\`${one}?`;
 }
 
 /** The tasks that the asker holds, the first due first, each with what they can do. */

@@ -106,13 +106,13 @@ export function confirmOperationModal(props: ConfirmProps): ModalView {
       ...(isCut
         ? [context(`There are more: one act takes on the ${RUNS_MAX.toLocaleString("en")} newest.`)]
         : []),
-      context(spec.kind === "undo" ? FOOT : `${FOOT} You can stop it, and undo it afterwards.`),
+      context(`${FOOT} You can stop it${spec.kind === "undo" ? "" : ", and undo it afterwards"}.`),
     ],
   });
 }
 
 const ANEW =
-  "⚠️ *It would be others by now than you were shown*, so nothing has begun. This is how it is now:";
+  "⚠️ *The list has changed since you looked*, so nothing has begun. This is what would happen now:";
 
 const WORDS = {
   reassign: { title: "Reassign all", submit: "Reassign" },

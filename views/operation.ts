@@ -94,13 +94,13 @@ export function operationReceived({ by, done }: OperationProps): Message {
   return { text, blocks: [section(`${text}.`), context("`/onboard list owner:me` shows them.")] };
 }
 
-const BAR_SIGNS = 20;
+const BAR_SIGNS = 10;
 
-/** ▓▓▓▓▓░░░░░ 50 % */
+/** As on a card: "*20 of 40*  ●●●●●○○○○○". */
 export function progressBar(come: number, total: number): string {
   const share = total === 0 ? 1 : come / total;
   const full = Math.floor(share * BAR_SIGNS);
-  return `${"▓".repeat(full)}${"░".repeat(BAR_SIGNS - full)} ${Math.floor(share * 100)} %`;
+  return `*${come} of ${total}*  ${"●".repeat(full)}${"○".repeat(BAR_SIGNS - full)}`;
 }
 
 /** What it does to each, as a sentence. */

@@ -78,7 +78,7 @@ test("all that a list shows is reassigned, after it was said what will happen an
   const id = await newest();
   await closeForms(people.operator);
   const dm = await dmOf(people.operator);
-  await dmSays(people.operator, "0 %");
+  await dmSays(people.operator, "0 of 23");
   await bot.press(people.operator, actionIds.stopOperation, id, dm);
   await operate(bot.context("system"), id);
   await dmSays(people.operator, "Reassigned: stopped");
@@ -143,7 +143,7 @@ test("whoever confirms what would be others by now is shown those, and asked onc
   await bot.startRun("Late Starling");
   const before = (await begunBy(people.operator)).length;
   await submit({});
-  await formSays("It would be others by now");
+  await formSays("The list has changed since you looked");
   await formSays("*2 onboardings*");
   expect(await begunBy(people.operator)).toHaveLength(before);
   await submit({});
@@ -175,7 +175,7 @@ test("operators see under the list what others do to many, and can stop it; whoe
 test.for([
   { typed: "paussed", says: "Did you mean `state:paused`?" },
   { typed: "guidde", says: "Did you mean `playbook:guided`?" },
-  { typed: "overdu acme", says: "Did you mean `overdue`?" },
+  { typed: "overdu acme", says: "begins with “overdu acme”. Did you mean `overdue` by “overdu”?" },
 ])(
   "a word that no client is called by, but that is close to one I know, is asked about: $typed",
   async (one) => {

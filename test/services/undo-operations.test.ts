@@ -1,8 +1,9 @@
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { foreseeOperation } from "#services/foresee-operation.ts";
 import { operate } from "#services/operate.ts";
 import { continueOperation, readOperation, startOperation, stopOperation } from "#services/operations.ts";
 import { sweepDeadlines } from "#services/sweep-deadlines.ts";
+import { startEngine } from "#test/support/engine.ts";
 import { ALL, fourRuns, OPERATOR, OTHER, OWNER, type FourRuns } from "#test/support/four-runs.ts";
 import { TUESDAY } from "#test/support/workspace.ts";
 
@@ -195,6 +196,24 @@ describe("a run whose change breaks each time", () => {
     });
     // Each further try waits longer.
     expect(delays).toEqual([1000, 5000, 0]);
+  });
+
+  test("is tried again by jobs of the engine, until it is given up", { timeout: 40_000 }, async () => {
+    await at.rows`update baton.runs set release = 98 where id = ${four.runs[2] ?? ""}`;
+    const engine = await startEngine(at, { loopback: [], secrets: {} });
+    const asked = { spec: LATER, filter: ALL, words: "", key: "by the engine" };
+    const started = await startOperation(engine.context(OPERATOR), asked);
+    if (!started.ok) throw new Error("It was not begun");
+    await vi.waitFor(
+      async () =>
+        expect(await readOperation(at.context(OPERATOR), started.id)).toMatchObject({
+          state: "done",
+          done: 3,
+          failed: 1,
+        }),
+      { timeout: 30_000, interval: 200 },
+    );
+    await engine.stop();
   });
 
   test("is not blamed where the store is what can't be reached", async () => {

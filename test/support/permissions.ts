@@ -130,6 +130,9 @@ decline for somebody else, and answer for what they asked for or did themselves.
 
 ${tableOf(people)}
 
+An act on many runs asks each of them in the name of whoever began it, who can stop it and go on with it. Operators can stop anybody's, but go on
+with their own only: nobody changes runs in somebody else's name. Undoing it is another act, in the name of who undoes it.
+
 Baton itself asks for these, and nobody else can:
 
 ${tableOf(systems)}

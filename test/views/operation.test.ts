@@ -27,7 +27,7 @@ test("whoever acts on many onboardings sees how far it is, and can stop it", () 
   expect(shown(operationMessage(operation).blocks)).toMatchInlineSnapshot(`
     "*Reassigning*
     <@U0CSMTWO> becomes the owner, and gets the tasks that the former owner holds there.
-    ▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░ 50 %
+    *20 of 40*  ●●●●●○○○○○
     19 changed, 1 left as it was, 20 to come
     *Left as they were*
     • 1 onboarding: only the owner and operators may do that (Acme &lt;Robotics&gt;)
@@ -69,7 +69,7 @@ test("what broke, what stayed and who stopped it are told apart", () => {
   expect(shown(operationMessage(stopped).blocks)).toMatchInlineSnapshot(`
     "*Due dates moved back: stopped*
     What was moved by 2 business days is due when it was before, where nobody changed it since.
-    ▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░ 67 %
+    *27 of 40*  ●●●●●●○○○○
     19 changed, 1 left as it was, 7 failed, 13 to come
     *Left as they were*
     • 1 onboarding: only the owner and operators may do that (Acme &lt;Robotics&gt;)
@@ -85,9 +85,9 @@ test("what broke, what stayed and who stopped it are told apart", () => {
 });
 
 test("the bar is full only when all is done", () => {
-  expect(progressBar(0, 3)).toBe("░░░░░░░░░░░░░░░░░░░░ 0 %");
-  expect(progressBar(999, 1000)).toBe("▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░ 99 %");
-  expect(progressBar(3, 3)).toBe("▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓ 100 %");
+  expect(progressBar(0, 3)).toBe("*0 of 3*  ○○○○○○○○○○");
+  expect(progressBar(999, 1000)).toBe("*999 of 1000*  ●●●●●●●●●○");
+  expect(progressBar(3, 3)).toBe("*3 of 3*  ●●●●●●●●●●");
 });
 
 test("the new owner hears once, of all of them", () => {
@@ -122,7 +122,7 @@ test("what is asked once more says what happens to how many, and which stay as t
     • Example Client 7
     and 4,992 more
     *These stay as they are*
-    • 2 onboardings: it is paused, and its clocks stand still until it is resumed (Acme Robotics and Beta Foods)
+    • 2 onboardings: paused, so due times don't count until it goes on (Acme Robotics and Beta Foods)
     There are more: one act takes on the 5,000 newest.
     It is done one after the other: I tell you in a direct message how far it is. You can stop it, and undo it afterwards."
   `);
@@ -145,13 +145,13 @@ test("moving back says what is late at once, and what is asked anew says that it
   });
   expect(JSON.parse(modal.private_metadata ?? "")).toEqual({ undoes: id, digest: "a digest" });
   expect(shown(modal.blocks)).toMatchInlineSnapshot(`
-    "⚠️ *It would be others by now than you were shown*, so nothing has begun. This is how it is now:
+    "⚠️ *The list has changed since you looked*, so nothing has begun. This is what would happen now:
     *2 onboardings*: What was moved by 1 business day is due when it was before, where nobody changed it since.
     • Acme Robotics
     • Beta Foods
     ⚠️ In 1 of them something was due by now: it is *late at once*, and whoever is to hear of that hears.
     *These stay as they are*
-    • 1 onboarding: somebody changed it since (Gamma Retail)
-    It is done one after the other: I tell you in a direct message how far it is."
+    • 1 onboarding: changed by somebody since (Gamma Retail)
+    It is done one after the other: I tell you in a direct message how far it is. You can stop it."
   `);
 });

@@ -75,14 +75,14 @@ test("what it moved is moved back by another one, once, for the runs that a dry 
   const undo = (json: object) => api.ask(ops, `/operations/${id}/undo`, { json });
   const dry = await undo({ dryRun: true });
   expect(dry).toMatchObject({ status: 200, body: { will: 1, wont: [], late: 0 } });
-  expect(problemIn(await undo({ digest: "another" })).status).toBe(409);
+  expect(problemIn(await undo({ digest: "another" }))).toMatchObject({ status: 409, code: "runs-changed" });
   const { digest } = z.object({ digest: z.string() }).parse(dry.body);
   const back = await undo({ digest });
   expect(back).toMatchObject({ status: 202, body: { kind: "undo", undoes: id, total: 1 } });
   await isDone(OperationSchema.parse(back.body).id);
   expect((await runNow(at, run)).dueAt).toEqual(new Date("2026-12-10T10:00:00Z"));
   expect((await api.ask(ops, `/operations/${id}`)).body).toMatchObject({ isUndone: true });
-  expect(problemIn(await undo({})).status).toBe(409);
+  expect(problemIn(await undo({}))).toMatchObject({ status: 409, code: "nothing-to-undo" });
 });
 
 test("operations come in pages that follow each other", async () => {

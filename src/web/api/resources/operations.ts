@@ -129,12 +129,9 @@ const OperationSchema = OperationLine.extend({
       }),
     )
     .meta({ description: "Some of the runs that failed" }),
-  partly: z
-    .object({ stayed: z.int(), runs: z.int() })
-    .nullable()
-    .meta({
-      description: "So much of what was to change in some runs stayed, since somebody had changed it",
-    }),
+  partly: z.object({ stayed: z.int(), runs: z.int() }).nullable().meta({
+    description: "So much of what was to change in some runs stayed, since somebody had changed it",
+  }),
   stoppedBy: PersonRef.nullable().meta({ description: "Who stopped it, while it is stopped" }),
   isUndone: z.boolean(),
 }).meta({ id: "Operation", description: "One act on many runs, and how far it has come" });
@@ -254,6 +251,7 @@ const NOT_FOUND: Problem = { kind: "not-found", detail: "There is no such operat
 
 const NOTHING_TO_UNDO: Problem = {
   kind: "conflict",
+  code: "nothing-to-undo",
   detail:
     "There is nothing left to undo: it is under way, undone, an undoing itself, or all of it has changed since.",
 };
@@ -284,7 +282,7 @@ function problemOf(started: Extract<Started, { ok: false }>): Problem {
     case "changed": {
       const { will, digest } = started.foreseen;
       const detail = `It would change other runs by now: ${will.length}, of digest ${digest}. Nothing has begun.`;
-      return { kind: "conflict", detail };
+      return { kind: "conflict", code: "runs-changed", detail };
     }
     case "nothing-to-undo":
       return NOTHING_TO_UNDO;
