@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { RUN_STATES } from "#domain/run-filter.ts";
 import { countRuns, listRunPage, type RunPage } from "#services/list-runs.ts";
+import { operationsToStop } from "#services/operations.ts";
 import { InstantSchema, RunIdSchema } from "#src/ids.ts";
 import { listText } from "#views/lists.ts";
 import type { Asked } from "./asked.ts";
@@ -20,9 +22,10 @@ async function page(asked: Asked, read: FilterRead, { after, before }: Place): P
   if (!read.ok) return said(read.answer);
   const { filter, words } = read;
   const { ctx } = asked;
-  const [{ runs, next }, count] = await Promise.all([
+  const [{ runs, next }, count, underWay] = await Promise.all([
     listRunPage(ctx, filter, { after, limit: PAGE }),
     countRuns(ctx, filter),
+    before === 0 ? operationsToStop(ctx) : [],
   ]);
   const shown = before + runs.length;
   return said(
@@ -33,10 +36,19 @@ async function page(asked: Asked, read: FilterRead, { after, before }: Place): P
       filter,
       words,
       next: next && valueOf({ filter: words, at: next.openedAt, id: next.id, before: shown }),
+      slip: runs.length === 0 ? await slipIn(asked, read) : null,
+      underWay,
       mayChange: ctx.by.kind === "person" && ctx.by.internal,
       now: ctx.now,
     }),
   );
+}
+
+/** A word that nothing is called by, however its onboardings stand. */
+async function slipIn({ ctx }: Asked, { filter, slip }: Extract<FilterRead, { ok: true }>) {
+  if (!slip || filter.client === undefined) return null;
+  const { runs } = await countRuns(ctx, { states: RUN_STATES, client: filter.client });
+  return runs === 0 ? slip : null;
 }
 
 const MoreSchema = z.object({

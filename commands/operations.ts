@@ -1,18 +1,29 @@
 import { z } from "zod";
 import { parseDuration } from "#domain/durations.ts";
-import type { OperationSpec } from "#domain/operation.ts";
-import { foreseeOperation } from "#services/foresee-operation.ts";
+import type { OperationId } from "#domain/ids.ts";
+import { undoOf, type Act, type OperationSpec } from "#domain/operation.ts";
+import { unreachable } from "#domain/unreachable.ts";
+import { foreseeOperation, type OperationForeseen } from "#services/foresee-operation.ts";
 import { countRuns } from "#services/list-runs.ts";
 import {
   continueOperation as goOn,
+  maySteerOperation,
   readOperation,
   startOperation,
   stopOperation as stop,
+  type Started,
 } from "#services/operations.ts";
 import { OperationIdSchema, UserIdSchema } from "#src/ids.ts";
 import { fields } from "#views/ids.ts";
 import { countWords } from "#views/filter-words.ts";
-import { begunText, notYoursText, nothingToDoText, nothingToUndoText } from "#views/operation-answers.ts";
+import {
+  begunText,
+  notRunningText,
+  notYoursText,
+  nothingToDoText,
+  nothingToUndoText,
+  stoppedText,
+} from "#views/operation-answers.ts";
 import { confirmOperationModal, moveListedModal, reassignListedModal } from "#views/operation-modals.ts";
 import { refusalText } from "#views/refusals.ts";
 import type { Asked } from "./asked.ts";
@@ -70,14 +81,13 @@ export const moveListedForm = formOf(
   async (asked, { filter }, { duration: later }) => foreseen(asked, filter, { kind: "move-due", later }),
 );
 
-/** Undo, of what was reassigned: says what goes back, and asks once more. */
+/** Undo, of what was done to many: says what goes back, and asks once more. */
 export const undoOperation = button(
   OperationIdSchema,
   async (asked, id) => {
     const operation = await readOperation(asked.ctx, id);
-    if (operation?.spec.kind !== "reassign" || operation.isUndone || operation.state === "running")
-      return said(nothingToUndoText());
-    return foreseen(asked, operation.filter, { kind: "undo-reassign", of: id, to: operation.spec.to });
+    const spec = operation && undoOf(operation);
+    return operation && spec ? foreseen(asked, operation.filter, spec) : said(nothingToUndoText());
   },
   { opens: true },
 );
@@ -92,44 +102,84 @@ async function foreseen(asked: Asked, words: string, spec: OperationSpec): Promi
     const errors = spec.kind === "reassign" ? { [fields.person.block_id]: text } : null;
     return wrong({ text }, errors);
   }
-  const { will, wont } = seen.foreseen;
-  if (will.length === 0) return said(nothingToDoText(wont));
-  return form(confirmOperationModal({ filter: words, spec, ...seen.foreseen }));
+  return confirming(words, spec, seen.foreseen, { isAnew: false });
 }
 
-const SpecSchema = z.discriminatedUnion("kind", [
+function confirming(
+  words: string,
+  spec: OperationSpec,
+  foreseen: OperationForeseen,
+  { isAnew }: { readonly isAnew: boolean },
+): Outcome {
+  if (foreseen.will.length === 0) return said(nothingToDoText(foreseen.wont));
+  return form(confirmOperationModal({ filter: words, spec, isAnew, ...foreseen }));
+}
+
+const ActSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reassign"), to: UserIdSchema, tasks: z.boolean() }),
   z.object({
     kind: z.literal("move-due"),
     later: z.object({ amount: z.int().positive(), unit: z.enum(["business days"]) }),
   }),
-  z.object({ kind: z.literal("undo-reassign"), of: OperationIdSchema, to: UserIdSchema }),
-]) satisfies z.ZodType<OperationSpec>;
+]) satisfies z.ZodType<Act>;
 
-/** Asked once more, and meant: the runs are chosen now. */
+/** Asked once more, and meant, for what was shown: where it would be others by now, it is shown and asked again. */
 export const confirmOperation = formOf(
-  z.object({ filter: z.string(), spec: SpecSchema }),
+  z.union([
+    z.object({ filter: z.string(), spec: ActSchema, digest: z.string() }),
+    z.object({ undoes: OperationIdSchema, digest: z.string() }),
+  ]),
   z.object({}),
-  async (asked, { filter: words, spec }) => {
+  async (asked, about) => {
+    const meant =
+      "undoes" in about ? await undoing(asked, about.undoes) : { spec: about.spec, words: about.filter };
+    if (!meant) return said(nothingToUndoText());
+    const { spec, words } = meant;
     const read = await readFilterAgain(asked, words);
     if (!read.ok) return said(read.answer);
-    const started = await startOperation(asked.ctx, { spec, filter: read.filter, words, key: asked.key });
-    return said(started.ok ? begunText() : { text: refusalText(started.refusal, null) });
+    const { filter } = read;
+    const { key } = asked;
+    const started = await startOperation(asked.ctx, { spec, filter, words, key, confirmed: about.digest });
+    return started.ok ? said(begunText()) : notStarted(words, spec, started);
   },
 );
 
+/** Whether it can still be undone is told by what begins it: asked twice at once, it has begun by now. */
+async function undoing({ ctx }: Asked, of: OperationId) {
+  const operation = await readOperation(ctx, of);
+  if (!operation || operation.spec.kind === "undo") return null;
+  return { spec: { kind: "undo", of, act: operation.spec } as const, words: operation.filter };
+}
+
+function notStarted(words: string, spec: OperationSpec, started: Extract<Started, { ok: false }>): Outcome {
+  switch (started.why) {
+    case "changed":
+      return confirming(words, spec, started.foreseen, { isAnew: true });
+    case "refused":
+      return said({ text: refusalText(started.refusal, null) });
+    case "nothing-to-undo":
+      return said(nothingToUndoText());
+    default:
+      return unreachable(started);
+  }
+}
+
 /** Stop: after the run at hand. */
-export const stopOperation = button(OperationIdSchema, async ({ ctx, clicked, me }, id) => {
+export const stopOperation = button(OperationIdSchema, async ({ ctx, clicked }, id) => {
   const operation = await readOperation(ctx, id);
-  if (operation?.by !== me) return said(notYoursText());
-  await stop(ctx, id, clicked);
-  return shown;
+  if (!operation) return said(notRunningText());
+  if (!(await maySteerOperation(ctx, "stop", operation))) return said(notYoursText("stop", operation.by));
+  const stopped = await stop(ctx, id, clicked);
+  // Under a list nothing shows it.
+  if (clicked) return shown;
+  return said(stopped ? stoppedText(operation) : notRunningText());
 });
 
 /** Continue: where it was stopped. */
-export const continueOperation = button(OperationIdSchema, async ({ ctx, clicked, me }, id) => {
+export const continueOperation = button(OperationIdSchema, async ({ ctx, clicked }, id) => {
   const operation = await readOperation(ctx, id);
-  if (operation?.by !== me) return said(notYoursText());
+  if (operation && !(await maySteerOperation(ctx, "continue", operation)))
+    return said(notYoursText("continue", operation.by));
   await goOn(ctx, id, clicked);
   return shown;
 });

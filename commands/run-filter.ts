@@ -1,7 +1,7 @@
 import { RUN_STATES, OPEN_STATES, writtenFilter, type RunFilter, type RunState } from "#domain/run-filter.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { playbooksOf } from "#services/read-start.ts";
-import { nearestOf } from "#services/suggest.ts";
+import { nearestOf, slipFor } from "#services/suggest.ts";
 import type { Answer } from "#views/answer.ts";
 import {
   emptyTermText,
@@ -14,10 +14,19 @@ import { wordsOf, type Word } from "./typed.ts";
 
 /** What somebody typed to narrow a list: read, and written again as it would be typed; or what is wrong with it. */
 export type FilterRead =
-  | { readonly ok: true; readonly filter: RunFilter; readonly words: string }
+  | {
+      readonly ok: true;
+      readonly filter: RunFilter;
+      readonly words: string;
+      /** A word that was taken for a client's name, and what it may have been a slip for. */
+      readonly slip: Slip | null;
+    }
   | { readonly ok: false; readonly answer: Answer };
 
+type Slip = { readonly typed: string; readonly meant: string };
+
 type Terms = {
+  slip: Slip | null;
   readonly states: RunState[];
   owner?: RunFilter["owner"];
   playbook?: string;
@@ -30,7 +39,7 @@ const CLIENT_MAX = 120;
 
 /** Reads `owner:@person playbook:enterprise state:paused client:"Acme Ltd" overdue`, and bare words for most of these. */
 export async function readFilter(asked: Asked, typed: readonly Word[]): Promise<FilterRead> {
-  const terms: Terms = { states: [] };
+  const terms: Terms = { states: [], slip: null };
   const bare: string[] = [];
   const playbooks = await playbooksOf(asked.ctx);
   for (const word of typed) {
@@ -38,9 +47,9 @@ export async function readFilter(asked: Asked, typed: readonly Word[]): Promise<
     if (wrong) return { ok: false, answer: wrong };
   }
   if (bare.length > 0) terms.client = bare.join(" ").slice(0, CLIENT_MAX);
-  const { states, ...others } = terms;
+  const { states, slip, ...others } = terms;
   const filter = { ...others, states: states.length > 0 ? [...new Set(states)] : OPEN_STATES };
-  return { ok: true, filter, words: writtenFilter({ ...filter, states }) };
+  return { ok: true, filter, slip, words: writtenFilter({ ...filter, states }) };
 }
 
 /** Reads a filter that was written by `readFilter`: of a button or a form. */
@@ -64,8 +73,23 @@ async function readTerm(
   else if (folded === "overdue" || folded === "late") terms.overdue = true;
   else if (statesOf(folded)) terms.states.push(...(statesOf(folded) ?? []));
   else if (playbooks.includes(folded) && terms.playbook === undefined) terms.playbook = folded;
-  else bare.push(text);
+  else {
+    bare.push(text);
+    terms.slip ??= slipOf(text, playbooks);
+  }
   return null;
+}
+
+/** It may be a client's name all the same: only who sees that there is none can tell. */
+function slipOf(typed: string, playbooks: readonly string[]): Slip | null {
+  const known = new Map([
+    ...TERMS.map((term) => [term, `${term}:`] as const),
+    ...playbooks.map((playbook) => [playbook, `playbook:${playbook}`] as const),
+    ...["overdue", "late"].map((word) => [word, word] as const),
+    ...Object.keys(STATES).map((state) => [state, `state:${state}`] as const),
+  ]);
+  const meant = known.get(slipFor(typed.toLowerCase(), [...known.keys()]) ?? "");
+  return meant === undefined ? null : { typed, meant };
 }
 
 async function readNamed(asked: Asked, value: Word, name: string, terms: Terms): Promise<Answer | null> {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { parseDuration } from "#domain/durations.ts";
-import { requireTask } from "#domain/run.ts";
+import type { AskOf } from "#domain/intent.ts";
+import { requireTask, type Run } from "#domain/run.ts";
+import type { Task } from "#domain/task.ts";
 import { newText } from "#services/new-text.ts";
 import { RunIdSchema, TaskIdSchema } from "#src/ids.ts";
 import { addTaskModal } from "#views/add-task-modal.ts";
@@ -36,14 +38,27 @@ export const addTaskForm = formOf(
     duration: z.string().transform(parseDuration),
     needed: z.enum(["required", "optional"]),
   }),
-  (asked, { run }, { title, stage, role, duration, needed }) =>
-    changeAndSay(
-      asked,
-      run,
-      { type: "add-task", title: title ?? "", stage, role, sla: duration, required: needed === "required" },
-      addedAnswer,
-    ),
+  (asked, { run }, { title, stage, role, duration, needed }) => {
+    const ask = {
+      type: "add-task",
+      title: title ?? "",
+      stage,
+      role,
+      sla: duration,
+      required: needed === "required",
+    } as const;
+    return changeAndSay(asked, run, ask, (seen) => addedAnswer(addedTask(seen.run, ask), seen));
+  },
 );
+
+/** Somebody may have added another since: it is the last of those that are just like it. */
+function addedTask({ id, tasks }: Run, { title, stage, role }: AskOf<"add-task">): Task {
+  const found = tasks.findLast(
+    (task) => task.title === title.trim() && task.stage === stage && task.role === role,
+  );
+  if (!found) throw new Error(`Run ${id} has no task like the one that was added to it`);
+  return found;
+}
 
 /** Skip a task: a form asks which, and why. */
 export const skipTask = button(

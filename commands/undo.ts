@@ -5,9 +5,10 @@ import { taskOf, type Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { changeRun } from "#services/change-run.ts";
+import { newText, type NewText } from "#services/new-text.ts";
 import { readRun } from "#services/read-run.ts";
 import { InstantSchema, RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
-import { tooLateToUndoAnswer, undoneAnswer } from "#views/change-answers.ts";
+import { reasonOfUndoneTask, tooLateToUndoAnswer, undoneAnswer } from "#views/change-answers.ts";
 import type { Undo } from "#views/buttons.ts";
 import type { Asked } from "./asked.ts";
 import { button } from "./buttons.ts";
@@ -15,6 +16,7 @@ import { refused } from "./changing.ts";
 import { said, type Outcome } from "./outcome.ts";
 
 const UndoSchema = z.discriminatedUnion("undo", [
+  z.object({ undo: z.literal("add"), task: TaskIdSchema }),
   z.object({ undo: z.literal("skip"), task: TaskIdSchema }),
   z.object({ undo: z.literal("due"), task: TaskIdSchema, was: InstantSchema, now: InstantSchema }),
   z.object({ undo: z.literal("run-due"), run: RunIdSchema, was: InstantSchema, now: InstantSchema }),
@@ -52,20 +54,26 @@ export const undo = button(FromJson, async (asked, what) => {
 });
 
 /** Null: the run changed while it was looked at. */
-async function takeBack({ ctx, key, cause }: Asked, id: RunId, what: Undo): Promise<Outcome | null> {
+async function takeBack({ ctx, me, key, cause }: Asked, id: RunId, what: Undo): Promise<Outcome | null> {
   const run = (await readRun(ctx, id))?.run;
   if (!run) return refused({ code: "not-found", entity: "run" }, null);
-  const ask = wayBack(run, what);
+  const reason = what.undo === "add" ? newText(me, reasonOfUndoneTask) : null;
+  const ask = wayBack(run, what, reason);
   if (!ask) return said(tooLateToUndoAnswer());
-  const decision = await changeRun(ctx, { run: id, key, cause, ask, ifVersion: run.version });
+  const texts = reason ? [reason] : [];
+  const decision = await changeRun(ctx, { run: id, key, cause, ask, texts, ifVersion: run.version });
   if (decision.ok) return said(undoneAnswer());
   return decision.refusal.code === "version-changed" ? null : refused(decision.refusal, run);
 }
 
 /** What puts it back; null: it is no longer as the change left it. */
-function wayBack(run: Run, what: Undo): Ask | null {
+function wayBack(run: Run, what: Undo, reason: NewText | null): Ask | null {
   const task = "task" in what ? taskOf(run, what.task) : undefined;
   switch (what.undo) {
+    case "add": {
+      const isUntouched = task?.status === "pending" || task?.status === "ready";
+      return isUntouched ? { type: "skip-task", task: what.task, reason: reason?.ref ?? null } : null;
+    }
     case "skip": {
       const isSkipped = task?.status === "skipped" && task.because === "by-hand";
       return isSkipped ? { type: "reopen-task", task: what.task, reason: null } : null;

@@ -19,7 +19,7 @@ import {
 } from "#src/ids.ts";
 import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 import { readHeld, type HeldTrigger } from "./held-triggers.ts";
-import { readOperationSeen, type OperationSeen } from "./operations.ts";
+import { readOperationSeen, type OperationSeen } from "./operation-seen.ts";
 import { releaseRequests, type StoredRequest } from "./release-log.ts";
 
 // Notices that are about no run. Their message's version counts its own changes, since there is no run to count.

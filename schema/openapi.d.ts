@@ -449,7 +449,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest hundred operations
+         * Operations, the newest first
          * @description Scope: `read`.
          */
         get: operations["listOperations"];
@@ -496,9 +496,29 @@ export interface paths {
         put?: never;
         /**
          * Stop an operation, or go on with it
-         * @description Only whoever began it can. `stop` waits for the run at hand; `continue` takes up the others. Scope: `act`.
+         * @description Whoever began it can, and operators can stop it. `stop` waits for the run at hand; `continue` takes up the others. Scope: `act`.
          */
         post: operations["actOnOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an operation
+         * @description Another operation, in the name of the key's person: what the first one changed is as it was before, wherever it still is as that left it. Once for each. Scope: `act`.
+         */
+        post: operations["undoOperation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -759,6 +779,10 @@ export interface components {
             /** @constant */
             action: "move-dues";
             later: components["schemas"]["Duration"];
+        } | {
+            /** @constant */
+            action: "restore-dues";
+            dues: components["schemas"]["MovedDue"][];
         };
         /**
          * @example {
@@ -771,6 +795,26 @@ export interface components {
             amount: number;
             /** @enum {string} */
             unit: "business days" | "business hours" | "days" | "hours" | "minutes";
+        };
+        /** @description When something was due before it was moved, and to when */
+        MovedDue: {
+            /**
+             * @description Null: the run as a whole
+             * @example tsk_0a1b2c3d4e5f_1
+             */
+            task: string | null;
+            /**
+             * Format: date-time
+             * @description When it was due, and is to be due again. It may have passed
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            was: string;
+            /**
+             * Format: date-time
+             * @description When it is due now: where that is another time, it is left
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            now: string;
         };
         /**
          * @description What is done about a task
@@ -1154,6 +1198,8 @@ export interface components {
              * @default false
              */
             dryRun: boolean;
+            /** @description Of a dry run: it begins only if it would still change the same runs */
+            digest?: string;
         };
         /**
          * @example {
@@ -1163,6 +1209,20 @@ export interface components {
         OperationAction: {
             /** @enum {string} */
             action: "stop" | "continue";
+        };
+        /**
+         * @example {
+         *       "dryRun": true
+         *     }
+         */
+        OperationUndo: {
+            /**
+             * @description Only say what would come of it
+             * @default false
+             */
+            dryRun: boolean;
+            /** @description Of a dry run: it begins only if it would still change the same runs */
+            digest?: string;
         };
         WebhookGiven: {
             /**
@@ -1960,8 +2020,11 @@ export interface components {
             approvers: string[];
             release: components["schemas"]["Release"];
         };
-        OperationList: {
+        /** @description One page of a list */
+        OperationPage: {
             data: components["schemas"]["OperationLine"][];
+            /** @description The cursor of the next page; null: this is the last */
+            next: string | null;
         };
         /** @description An operation in a list */
         OperationLine: {
@@ -1971,7 +2034,9 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "reassign" | "move-due" | "undo-reassign";
+            kind: "reassign" | "move-due" | "undo";
+            /** @description The operation that it undoes */
+            undoes: string | null;
             /** @description Which runs, as one types it in Slack */
             filter: string;
             /**
@@ -1983,7 +2048,10 @@ export interface components {
             state: "running" | "stopped" | "done";
             total: number;
             done: number;
+            /** @description Left as they were */
             refused: number;
+            /** @description Whose change broke on our side, time and again */
+            failed: number;
             /**
              * Format: date-time
              * @description An instant in UTC
@@ -2001,8 +2069,12 @@ export interface components {
                 code: string;
                 runs: number;
             }[];
+            /** @description In how many of those that it would change something would be late at once */
+            late: number;
             /** @description There are more runs than one operation takes on */
             cut: boolean;
+            /** @description Of which runs it would change: another where those are others */
+            digest: string;
         };
         /** @description One act on many runs, and how far it has come */
         Operation: {
@@ -2012,7 +2084,9 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "reassign" | "move-due" | "undo-reassign";
+            kind: "reassign" | "move-due" | "undo";
+            /** @description The operation that it undoes */
+            undoes: string | null;
             /** @description Which runs, as one types it in Slack */
             filter: string;
             /**
@@ -2024,7 +2098,10 @@ export interface components {
             state: "running" | "stopped" | "done";
             total: number;
             done: number;
+            /** @description Left as they were */
             refused: number;
+            /** @description Whose change broke on our side, time and again */
+            failed: number;
             /**
              * Format: date-time
              * @description An instant in UTC
@@ -2038,6 +2115,23 @@ export interface components {
                 runs: number;
                 clients: string[];
             }[];
+            /** @description Some of the runs that failed */
+            failures: {
+                /**
+                 * @description A run
+                 * @example run_0a1b2c3d4e5f
+                 */
+                run: string;
+                /** @description By which the log tells what broke */
+                reference: string;
+            }[];
+            /** @description So much of what was to change in some runs stayed, since somebody had changed it */
+            partly: {
+                stayed: number;
+                runs: number;
+            } | null;
+            /** @description Who stopped it, while it is stopped */
+            stoppedBy: string | null;
             isUndone: boolean;
         };
         WebhookList: {
@@ -3240,6 +3334,11 @@ export interface operations {
             query?: {
                 /** @description `true`: the key's person's */
                 mine?: boolean;
+                state?: "running" | "stopped" | "done";
+                /** @description How many at most: 1 to 100 */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3250,10 +3349,12 @@ export interface operations {
             /** @description So it is */
             200: {
                 headers: {
+                    /** @description The address of the next page, where there is one */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationList"];
+                    "application/json": components["schemas"]["OperationPage"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -3362,6 +3463,56 @@ export interface operations {
         responses: {
             /** @description So it is */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undoOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, made up by you: sent again within 30 days, it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The operation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationUndo"];
+            };
+        };
+        responses: {
+            /** @description So it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationForeseen"];
+                };
+            };
+            /** @description So it is */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

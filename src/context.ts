@@ -16,7 +16,7 @@ export type Work =
   | HookJob
   | { readonly queue: "route"; readonly trigger: TriggerId }
   | { readonly queue: "signal"; readonly deal: DealId }
-  | { readonly queue: "operate"; readonly operation: OperationId };
+  | { readonly queue: "operate"; readonly operation: OperationId; readonly afterMs: number };
 
 /** Makes the statements that queue work, for the transaction of what asks for it. */
 export type QueueWork = (

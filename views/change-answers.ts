@@ -30,10 +30,16 @@ export function cancelledAnswer({ client }: Of): Answer {
   return said(`✕ The onboarding of ${nameOf(client)} is cancelled.`);
 }
 
-export function addedAnswer({ run, client }: Of): Answer {
-  const task = run.tasks.at(-1);
-  return said(task ? `✓ ${titleOf(task)} is to be done for ${nameOf(client)}.` : "✓ It is added.");
+export function addedAnswer(task: Task, { client }: Of): Answer {
+  return said(
+    `✓ ${titleOf(task)} is to be done for ${nameOf(client)}.`,
+    { undo: "add", task: task.id },
+    task.title,
+  );
 }
+
+/** Why a task is skipped that was added just before. */
+export const reasonOfUndoneTask = "It was added by mistake";
 
 export function skippedAnswer(task: Task, { client }: Of): Answer {
   return said(

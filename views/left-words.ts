@@ -8,15 +8,16 @@ const NAMED_MAX = 5;
 export function leftWords(code: Refusal["code"], runs: number, clients: readonly string[]): string {
   const names = clients.slice(0, NAMED_MAX).map((client) => oneLine(client, 60));
   const more = runs > names.length ? ` and ${runs - names.length} more` : "";
-  return `• ${count(runs, "onboarding")}: ${WHY[code] ?? "it refused"} (${more ? names.join(", ") : listed(names, NAMED_MAX)}${more})`;
+  return `• ${count(runs, "onboarding")}: ${WHY[code] ?? "refused"} (${more ? names.join(", ") : listed(names, NAMED_MAX)}${more})`;
 }
 
+/** Of one or of several. */
 const WHY: Partial<Record<Refusal["code"], string>> = {
   "not-allowed": "only the owner and operators may do that",
-  "run-over": "it is over",
-  "run-paused": "it is paused, and its clocks stand still until it is resumed",
-  "already-theirs": "they own it already",
-  "version-changed": "somebody else has it by now",
+  "run-over": "over already",
+  "run-paused": "paused, so due times don't count until it goes on",
+  "already-theirs": "theirs already",
+  "changed-since": "changed by somebody since",
   "cannot-take-work": "whoever would get it can't take work",
-  "not-found": "it is not there any more",
+  "not-found": "not there any more",
 };

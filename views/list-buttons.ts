@@ -27,7 +27,7 @@ export function continueOperationButton(operation: OperationId): Button {
 }
 
 export function undoOperationButton(operation: OperationId): Button {
-  return button("Undo…", actionIds.undoOperation, operation, "what was reassigned");
+  return button("Undo…", actionIds.undoOperation, operation, "what was done to these onboardings");
 }
 
 function asJson(filter: string): JsonValue {

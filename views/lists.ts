@@ -1,3 +1,4 @@
+import type { OperationId } from "#domain/ids.ts";
 import type { RunFilter } from "#domain/run-filter.ts";
 import type { Answer } from "./answer.ts";
 import { actions, context, section, sectionsOf, type JsonValue } from "./blocks.ts";
@@ -11,7 +12,13 @@ import {
   type RunLine,
   type TaskLine,
 } from "./lines.ts";
-import { moreRunsButton, moveListedButton, reassignListedButton } from "./list-buttons.ts";
+import {
+  moreRunsButton,
+  moveListedButton,
+  reassignListedButton,
+  stopOperationButton,
+} from "./list-buttons.ts";
+import { underWayLine } from "./operation.ts";
 import { oneLine } from "./text.ts";
 import { count as counted } from "./words.ts";
 
@@ -28,14 +35,19 @@ type ListProps = {
   readonly words: string;
   /** Where the next page begins, as the value of a button; null: these are the last. */
   readonly next: JsonValue | null;
+  /** What nobody is called by, and what it may have been a slip for; null: nothing. */
+  readonly slip: { readonly typed: string; readonly meant: string } | null;
+  /** Acts on many that the reader may stop. */
+  readonly underWay: readonly (Parameters<typeof underWayLine>[0] & { readonly id: OperationId })[];
   /** Strangers look, and change nothing. */
   readonly mayChange: boolean;
   readonly now: Date;
 };
 
 /** Every onboarding that matches, each in a line, a page at a time; and what can be done with all of them. */
-export function listText({ runs, before, count, filter, words, next, mayChange, now }: ListProps): Answer {
-  if (runs.length === 0) return noneText(filterWords(filter), words);
+export function listText(props: ListProps): Answer {
+  const { runs, before, count, filter, words, next, underWay, mayChange, now } = props;
+  if (runs.length === 0) return noneText(props);
   const many = manyWords(count);
   const place = before > 0 || next ? ` · ${before + 1} to ${before + runs.length}` : "";
   const isChangeable =
@@ -52,14 +64,30 @@ export function listText({ runs, before, count, filter, words, next, mayChange, 
       ...(isChangeable && count.runs > 1
         ? [context(`Reassign and Move due are for all ${many}, and ask once more before anything happens.`)]
         : []),
+      ...underWay.map((one) => section(underWayLine(one), stopOperationButton(one.id))),
     ],
   };
 }
 
-function noneText(which: string, words: string): Answer {
+function noneText({ filter, words, slip, underWay }: ListProps): Answer {
   const hint =
     words === "" ? "`/onboard start &lt;client&gt;` begins one." : "`/onboard list` shows every open one.";
-  return { text: `No onboarding is ${which}. ${hint}` };
+  const text = slip
+    ? slipWords(slip, filter.client ?? slip.typed)
+    : `No onboarding is ${filterWords(filter)}. ${hint}`;
+  if (underWay.length === 0) return { text };
+  return {
+    text,
+    blocks: [
+      section(text),
+      ...underWay.map((one) => section(underWayLine(one), stopOperationButton(one.id))),
+    ],
+  };
+}
+
+function slipWords({ typed, meant }: NonNullable<ListProps["slip"]>, client: string): string {
+  const one = typed === client ? "" : ` by “${oneLine(typed, 40)}”`;
+  return `No client's name begins with “${oneLine(client, 80)}”. Did you mean \`${meant}\`${one}?`;
 }
 
 /** The tasks that the asker holds, the first due first, each with what they can do. */

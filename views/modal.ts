@@ -1,6 +1,14 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import type { ExceptionId, HandoffId, ReleaseRequestId, RunId, TaskId, UserId } from "#domain/ids.ts";
-import type { OperationSpec } from "#domain/operation.ts";
+import type {
+  ExceptionId,
+  HandoffId,
+  OperationId,
+  ReleaseRequestId,
+  RunId,
+  TaskId,
+  UserId,
+} from "#domain/ids.ts";
+import type { Act } from "#domain/operation.ts";
 import { plainText } from "./blocks.ts";
 import type { fields, modalIds } from "./ids.ts";
 import { plain } from "./text.ts";
@@ -17,7 +25,8 @@ export type ModalSubject =
   | { readonly run: RunId; readonly into: RunId }
   /** All that a list shows, and what is to be done with it once that is confirmed. */
   | { readonly filter: string }
-  | { readonly filter: string; readonly spec: OperationSpec };
+  | { readonly filter: string; readonly spec: Act; readonly digest: string }
+  | { readonly undoes: OperationId; readonly digest: string };
 
 type Form = {
   readonly id: (typeof modalIds)[keyof typeof modalIds];

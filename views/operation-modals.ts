@@ -5,7 +5,7 @@ import { context, section, sectionsOf } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { leftWords } from "./left-words.ts";
 import { choiceInput, form, personInput } from "./modal.ts";
-import { whatOf } from "./operation.ts";
+import { nameOf, whatOf } from "./operation.ts";
 import { oneLine } from "./text.ts";
 import { count } from "./words.ts";
 
@@ -76,45 +76,56 @@ type ConfirmProps = {
   /** The clients of those that it changes. */
   readonly will: readonly string[];
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
+  /** In how many something is late at once. */
+  readonly late: number;
   /** There are more than one act takes on. */
   readonly isCut: boolean;
+  /** Of which runs it changes. */
+  readonly digest: string;
+  /** It was asked already, and other runs match by now. */
+  readonly isAnew: boolean;
 };
 
 const NAMED_MAX = 8;
 
-/** Says what will happen to how many, and asks once more. About: `{ filter, spec }`. */
-export function confirmOperationModal({ filter, spec, will, wont, isCut }: ConfirmProps): ModalView {
-  const { title, submit } = WORDS[spec.kind];
+/** Says what will happen to how many, and asks once more. About: `{ filter, spec, digest }`, or `{ undoes, digest }`. */
+export function confirmOperationModal(props: ConfirmProps): ModalView {
+  const { filter, spec, will, wont, late, isCut, digest, isAnew } = props;
+  const { title, submit } = WORDS[nameOf(spec)];
   return form({
     id: modalIds.confirmOperation,
     title,
     submit: `${submit} ${will.length.toLocaleString("en")}`,
-    about: { filter, spec },
+    about: spec.kind === "undo" ? { undoes: spec.of, digest } : { filter, spec, digest },
     blocks: [
+      ...(isAnew ? [section(ANEW)] : []),
       section(`*${count(will.length, "onboarding")}*: ${whatOf(spec)}`),
       section(named(will)),
+      ...(late > 0 ? [section(lateWords(late))] : []),
       ...wontBlocks(wont),
       ...(isCut
         ? [context(`There are more: one act takes on the ${RUNS_MAX.toLocaleString("en")} newest.`)]
         : []),
-      context(FOOT[spec.kind]),
+      context(`${FOOT} You can stop it${spec.kind === "undo" ? "" : ", and undo it afterwards"}.`),
     ],
   });
 }
+
+const ANEW =
+  "⚠️ *The list has changed since you looked*, so nothing has begun. This is what would happen now:";
 
 const WORDS = {
   reassign: { title: "Reassign all", submit: "Reassign" },
   "move-due": { title: "Move due dates", submit: "Move" },
   "undo-reassign": { title: "Undo the reassignment", submit: "Give back" },
-} as const satisfies Record<OperationSpec["kind"], { title: string; submit: string }>;
+  "undo-move-due": { title: "Move due dates back", submit: "Move back" },
+} as const satisfies Record<ReturnType<typeof nameOf>, { title: string; submit: string }>;
 
-const FOOT = {
-  reassign:
-    "It is done one after the other: I tell you in a direct message how far it is. You can stop it, and undo it afterwards.",
-  "move-due":
-    "It is done one after the other: I tell you in a direct message how far it is. You can stop it, but what moved can be moved back only one by one.",
-  "undo-reassign": "It is done one after the other: I tell you in a direct message how far it is.",
-} as const satisfies Record<OperationSpec["kind"], string>;
+const FOOT = "It is done one after the other: I tell you in a direct message how far it is.";
+
+function lateWords(late: number): string {
+  return `⚠️ In ${late.toLocaleString("en")} of them something was due by now: it is *late at once*, and whoever is to hear of that hears.`;
+}
 
 function named(clients: readonly string[]): string {
   const first = clients.slice(0, NAMED_MAX).map((client) => `• ${oneLine(client, 80)}`);

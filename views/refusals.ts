@@ -73,6 +73,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return FAR;
     case "task-not-over":
       return `${task(refusal.task)} isn't over, so there is nothing to reopen. It can be worked on as it is.`;
+    case "changed-since":
+      return "It has changed since then, so nothing was undone.";
     case "no-due":
       return `${refusal.task ? task(refusal.task) : "This onboarding"} has no due time that could be moved.`;
     case "no-such-role":
@@ -135,6 +137,7 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
     case "deadline-moved":
     case "run-paused":
     case "task-not-over":
+    case "changed-since":
     case "no-due":
     case "too-many-tasks":
     case "version-changed":
@@ -291,6 +294,7 @@ const ACTS: Readonly<Record<IntentType, string>> = {
   "change-due": "change when this is due",
   "change-run-due": "change when the onboarding is due",
   "move-dues": "change when this is due",
+  "restore-dues": "change when this is due",
   "meet-deadline": "do this",
 };
 

@@ -50,6 +50,9 @@ CREATE TABLE "baton"."operation_items" (
 	"run_id" text NOT NULL,
 	"state" text NOT NULL,
 	"refusal" text,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"reference" text,
+	"stayed" integer DEFAULT 0 NOT NULL,
 	"before" jsonb,
 	CONSTRAINT "operation_items_workspace_id_operation_id_number_pk" PRIMARY KEY("workspace_id","operation_id","number")
 );
@@ -63,7 +66,10 @@ CREATE TABLE "baton"."operations" (
 	"total" integer NOT NULL,
 	"done" integer DEFAULT 0 NOT NULL,
 	"refused" integer DEFAULT 0 NOT NULL,
+	"failed" integer DEFAULT 0 NOT NULL,
 	"state" text NOT NULL,
+	"undoes" text,
+	"stopped_by" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "operations_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
@@ -84,7 +90,9 @@ ALTER TABLE "baton"."webhooks" ADD CONSTRAINT "webhooks_workspace_id_workspaces_
 ALTER TABLE "baton"."operation_items" ADD CONSTRAINT "operation_items_workspace_id_operation_id_operations_workspace_id_id_fk" FOREIGN KEY ("workspace_id","operation_id") REFERENCES "baton"."operations"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "api_requests_created_at_index" ON "baton"."api_requests" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "webhooks_enabled" ON "baton"."webhooks" USING btree ("workspace_id") WHERE "baton"."webhooks"."enabled";--> statement-breakpoint
-CREATE INDEX "operations_workspace_id_created_at_index" ON "baton"."operations" USING btree ("workspace_id","created_at");--> statement-breakpoint
+CREATE INDEX "operations_workspace_id_created_at_id_index" ON "baton"."operations" USING btree ("workspace_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "operations_workspace_id_state_created_at_id_index" ON "baton"."operations" USING btree ("workspace_id","state","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "operations_undone_once" ON "baton"."operations" USING btree ("workspace_id","undoes");--> statement-breakpoint
 CREATE INDEX "clients_by_key" ON "baton"."clients" USING btree ("workspace_id","key" collate "C");--> statement-breakpoint
 CREATE INDEX "triggers_workspace_id_status_received_at_id_index" ON "baton"."triggers" USING btree ("workspace_id","status","received_at","id");--> statement-breakpoint
 CREATE INDEX "triggers_received" ON "baton"."triggers" USING btree ("workspace_id","received_at","id");--> statement-breakpoint

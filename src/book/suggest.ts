@@ -2,11 +2,16 @@ import { closest, distance } from "fastest-levenshtein";
 
 /** `; did you mean "owner"?` when one of the known names is near enough to be what was meant, else nothing. */
 export function didYouMean(name: string, known: Iterable<string>): string {
-  const names = [...known];
-  if (names.length === 0) return "";
-  const nearest = closest(name, names);
+  const near = mistypedFor(name, [...known]);
+  return near === null ? "" : `; did you mean "${near}"?`;
+}
+
+/** The known name that was mistyped; null: none is near enough. */
+export function mistypedFor(name: string, known: readonly string[]): string | null {
+  if (known.length === 0) return null;
+  const nearest = closest(name, known);
   const near = distance(name, nearest) <= Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3));
-  return near ? `; did you mean "${nearest}"?` : "";
+  return near ? nearest : null;
 }
 
 const CLOSE_NAMES_MAX = 3;

@@ -156,7 +156,8 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
   return story.end();
 }
 
-function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
+/** A task that is open is due then, with what reminds of it. */
+export function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
   const run = story.run();
   const remindAt = remindBefore(task, run, dueAt, facts);
   story.happened({ type: "due-changed", data: { task: task.id, dueAt, remindAt } });
@@ -164,7 +165,7 @@ function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void 
 
 function remindBefore(task: Task, run: Run, dueAt: Date, facts: Facts): Dues["remindAt"] {
   const percent = facts.escalations[run.escalation]?.remindPercent ?? null;
-  if (percent === null) return null;
+  if (percent === null || dueAt <= facts.now) return null;
   const counted = task.sla ?? { amount: 1, unit: "days" };
   return partOf(calendarOf(facts, task.calendar), facts.now, dueAt, percent, counted);
 }

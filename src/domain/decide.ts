@@ -31,6 +31,7 @@ import type { AskOf, Intent } from "./intent.ts";
 import { may } from "./may.ts";
 import { refuse, type Decision } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
+import { restoreDues } from "./restore-dues.ts";
 import { isLive, openOffers, taskOf, type Pause, type Run } from "./run.ts";
 import { alarmOf, isOver } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
@@ -118,6 +119,8 @@ function decided(run: Run, intent: Exclude<Intent, { readonly type: "open-run" }
       return changeRunDue(run, intent, facts);
     case "move-dues":
       return moveDues(run, intent, facts);
+    case "restore-dues":
+      return restoreDues(run, intent, facts);
     case "meet-deadline":
       return meetDeadline(run, intent, facts);
     default:

@@ -143,6 +143,8 @@ export type Ask =
   | { readonly type: "change-run-due"; readonly dueAt: Date }
   /** Everything that is open in the run is due later by so much. */
   | { readonly type: "move-dues"; readonly later: Duration }
+  /** What was moved is due again when it was before. */
+  | { readonly type: "restore-dues"; readonly dues: readonly MovedDue[] }
   | { readonly type: "meet-deadline"; readonly deadline: DeadlineId };
 
 /** The run that goes on in another's stead, as it stood when that was asked. */
@@ -153,6 +155,9 @@ export type MergeTarget = {
   readonly isLive: boolean;
   readonly isPart: boolean;
 };
+
+/** When something was due, and to when that was moved. `task` null: the run as a whole. */
+export type MovedDue = { readonly task: TaskId | null; readonly was: Date; readonly now: Date };
 
 /** How far a run had come: when it should be over, and what was done, left out or in somebody's hands. */
 export type History = {

@@ -20,12 +20,22 @@ export function may(actor: Actor, ask: Ask, run: Run | null): Refusal | null {
 /** The same for what owners alone may ask of a run of which only its owner is known: of many runs at once, no more is read. */
 export function mayOwn(
   actor: Actor,
-  intent: "assign-run" | "assign-task" | "move-dues",
+  intent: "assign-run" | "assign-task" | "move-dues" | "restore-dues",
   owner: UserId,
 ): Refusal | null {
   if (actor.kind === "system") return null;
   const who: WhoMay = actor.internal ? { kind: "owner", owner } : internalOnly;
   return allows(who, actor) ? null : { code: "not-allowed", intent, who };
+}
+
+/**
+ * Who may steer an act on many runs that somebody asked for. Stopping it keeps runs from changing, so operators may stop
+ * anybody's. Going on with it changes them in the asker's name, and nobody acts in another's.
+ */
+export function maySteer(actor: Actor, steer: "stop" | "continue", asker: UserId): boolean {
+  if (actor.kind === "system") return true;
+  if (!actor.internal) return false;
+  return actor.id === asker || (steer === "stop" && actor.roles.includes(OPERATORS));
 }
 
 const internalOnly: WhoMay = { kind: "internal" };
@@ -74,6 +84,7 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "change-due":
     case "change-run-due":
     case "move-dues":
+    case "restore-dues":
       return { kind: "owner", owner: run.owner };
     case "accept-handoff":
     case "decline-handoff":

@@ -44,6 +44,8 @@ export type Refusal =
   | { readonly code: "date-far"; readonly field: "due" | "review" | "duration" }
   /** It isn't over, so that there is nothing to do once more. */
   | { readonly code: "task-not-over"; readonly task: TaskId }
+  /** Somebody changed since what was to be put back: theirs is not to be lost. */
+  | { readonly code: "changed-since" }
   | { readonly code: "no-due"; readonly task: TaskId | null }
   | { readonly code: "no-such-role"; readonly role: string }
   | { readonly code: "no-such-stage"; readonly stage: number }

@@ -91,7 +91,10 @@ function jobOf(workspace: WorkspaceId, work: Work) {
     case "signal":
       return { data: { workspace, deal: work.deal } };
     case "operate":
-      return { data: { workspace, operation: work.operation } };
+      return {
+        data: { workspace, operation: work.operation },
+        ...(work.afterMs > 0 && { startAfter: work.afterMs / 1000 }),
+      };
     case "merge":
       return { data: { workspace, run: work.run, into: work.into } };
     case "hook": {

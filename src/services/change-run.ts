@@ -6,12 +6,14 @@ import { readRun, writeAnswer, writeRun, type Crew, type RunRead } from "#db/run
 import type { Actor } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
 import { effectsOf } from "#domain/effects.ts";
+import type { RunEvent } from "#domain/event.ts";
 import type { Facts } from "#domain/facts.ts";
 import { hookJobs } from "#domain/hooks.ts";
 import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
+import type { Run } from "#domain/run.ts";
 import { factsFrom } from "./facts-from.ts";
 import type { NewText } from "./new-text.ts";
 import { releaseOf } from "./release-of.ts";
@@ -28,7 +30,10 @@ export type Request = {
   /** The version that the asker has seen: where the run is another by now, nothing happens. */
   readonly ifVersion?: number;
   /** What else belongs into the transaction of what follows. */
-  readonly also?: (tx: Sql) => readonly Statement[];
+  readonly also?: (
+    tx: Sql,
+    made: { readonly before: Run; readonly events: readonly RunEvent[] },
+  ) => readonly Statement[];
   /** Nobody is written to about it: whoever asks for many at once sees to that. */
   readonly isQuiet?: boolean;
   /** The message whose button was pressed. */
@@ -99,7 +104,9 @@ async function write(
       effects,
       head: read.head,
       texts: request.texts ?? [],
-      also: also ? (tx) => [...queued(tx), ...also(tx)] : queued,
+      also: also
+        ? (tx) => [...queued(tx), ...also(tx, { before: read.run, events: decision.events })]
+        : queued,
     });
     if (written) ctx.wake();
     return written;

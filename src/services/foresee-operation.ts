@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Context } from "#src/context.ts";
 import { readCrew, type Crew } from "#db/runs.ts";
 import { cannotTakeWork } from "#domain/decide-tasks.ts";
@@ -15,40 +16,62 @@ export type OperationForeseen = {
   readonly will: readonly string[];
   /** Those that it would leave as they are, by why, the most first. */
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
+  /** In how many of those that it would change something would be late at once. */
+  readonly late: number;
   /** There are more runs than one operation takes on: these are the first. */
   readonly isCut: boolean;
+  /** Of which runs it would change: another where those are others. */
+  readonly digest: string;
 };
+
+/** A run, and why it would be left as it is; null: it would be changed. */
+export type Judged = { readonly run: Chosen; readonly refusal: Refusal["code"] | null };
+
+export type OperationJudged = { readonly judged: readonly Judged[]; readonly foreseen: OperationForeseen };
+
+type OperationAsked = { readonly spec: OperationSpec; readonly filter: RunFilter };
 
 /** What an operation would do. A refusal: it would do nothing at all, whatever the runs. Changes nothing. */
 export async function foreseeOperation(
   ctx: Context,
-  { spec, filter }: { readonly spec: OperationSpec; readonly filter: RunFilter },
+  asked: OperationAsked,
 ): Promise<{ ok: true; foreseen: OperationForeseen } | { ok: false; refusal: Refusal }> {
+  const judged = await judgeOperation(ctx, asked);
+  return judged.ok ? { ok: true, foreseen: judged.foreseen } : judged;
+}
+
+/** The same, with the runs themselves. */
+export async function judgeOperation(
+  ctx: Context,
+  { spec, filter }: OperationAsked,
+): Promise<({ ok: true } & OperationJudged) | { ok: false; refusal: Refusal }> {
   const crew = await readCrew(ctx.db, ctx.workspace);
   const refusal = refusedAltogether(ctx, spec, crew);
   if (refusal) return { ok: false, refusal };
   const { runs, isCut } = await chooseRuns(ctx, spec, filter);
-  const judged = runs.map((run) => ({ client: run.client, code: refusalOf(ctx, spec, crew, run) }));
-  const refused = Map.groupBy(judged, ({ code }) => code);
-  refused.delete(null);
-  return {
-    ok: true,
-    foreseen: {
-      will: judged.flatMap(({ client, code }) => (code === null ? [client] : [])),
-      wont: [...refused]
-        .flatMap(([code, of]) => (code ? [{ code, clients: of.map(({ client }) => client) }] : []))
-        .toSorted((a, b) => b.clients.length - a.clients.length),
-      isCut,
-    },
-  };
+  const judged = runs.map((run) => ({ run, refusal: refusalOf(ctx, spec, crew, run) }));
+  return { ok: true, judged, foreseen: foreseenOf(judged, isCut) };
 }
 
 /** What no run could make good. */
-export function refusedAltogether(ctx: Context, spec: OperationSpec, crew: Crew): Refusal | null {
-  const intent = spec.kind === "move-due" ? "move-dues" : "assign-run";
+function refusedAltogether(ctx: Context, spec: OperationSpec, crew: Crew): Refusal | null {
   if (ctx.by.kind === "person" && !ctx.by.internal)
-    return { code: "not-allowed", intent, who: { kind: "internal" } };
+    return { code: "not-allowed", intent: intentOf(spec), who: { kind: "internal" } };
   return spec.kind === "reassign" ? cannotTakeWork(crew, spec.to) : null;
+}
+
+/** What it asks of each run. */
+function intentOf(spec: OperationSpec): "assign-run" | "move-dues" | "restore-dues" {
+  switch (spec.kind) {
+    case "reassign":
+      return "assign-run";
+    case "move-due":
+      return "move-dues";
+    case "undo":
+      return spec.act.kind === "reassign" ? "assign-run" : "restore-dues";
+    default:
+      return unreachable(spec);
+  }
 }
 
 /** What the run itself will say, as far as the list knows it: it is asked again at its turn. */
@@ -56,19 +79,36 @@ function refusalOf(
   ctx: Context,
   spec: OperationSpec,
   crew: Crew,
-  { owner, status, before }: Chosen,
+  { owner, status, undo }: Chosen,
 ): Refusal["code"] | null {
   if (status === "completed" || status === "cancelled") return "run-over";
-  const actor = actorOf(ctx, crew);
-  switch (spec.kind) {
-    case "reassign":
-      return mayOwn(actor, "assign-run", owner)?.code ?? (owner === spec.to ? "already-theirs" : null);
-    case "undo-reassign":
-      if (owner !== spec.to || before === null) return "version-changed";
-      return mayOwn(actor, "assign-run", owner)?.code ?? cannotTakeWork(crew, before.owner)?.code ?? null;
-    case "move-due":
-      return mayOwn(actor, "move-dues", owner)?.code ?? (status === "paused" ? "run-paused" : null);
-    default:
-      return unreachable(spec);
-  }
+  if (undo && !undo.isAsLeft) return "changed-since";
+  const intent = intentOf(spec);
+  const refusal = mayOwn(actorOf(ctx, crew), intent, owner);
+  if (refusal) return refusal.code;
+  if (intent !== "assign-run") return status === "paused" ? "run-paused" : null;
+  if (spec.kind === "reassign") return owner === spec.to ? "already-theirs" : null;
+  return undo?.before.kind === "reassign" ? (cannotTakeWork(crew, undo.before.owner)?.code ?? null) : null;
 }
+
+function foreseenOf(judged: readonly Judged[], isCut: boolean): OperationForeseen {
+  const will = judged.filter(({ refusal }) => refusal === null).map(({ run }) => run);
+  const refused = Map.groupBy(judged, ({ refusal }) => refusal);
+  return {
+    will: will.map(({ client }) => client),
+    wont: [...refused]
+      .flatMap(([code, of]) => (code ? [{ code, clients: of.map(({ run }) => run.client) }] : []))
+      .toSorted((a, b) => b.clients.length - a.clients.length),
+    late: will.filter(({ undo }) => undo?.getsLate).length,
+    isCut,
+    digest: digestOf(will),
+  };
+}
+
+function digestOf(runs: readonly Chosen[]): string {
+  const ids = runs.map(({ id }) => id).toSorted();
+  return createHash("sha256").update(ids.join(" ")).digest("base64url").slice(0, DIGEST_LENGTH);
+}
+
+/** Enough that no two lists share one by chance. */
+const DIGEST_LENGTH = 22;

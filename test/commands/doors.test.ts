@@ -292,6 +292,7 @@ const doors: Readonly<Record<IntentType, readonly Line[]>> = {
     },
   ],
   "move-dues": [{ api: onRun({ action: "move-dues", later: { amount: 9000, unit: "days" } }) }],
+  "restore-dues": [{ api: onRun({ action: "restore-dues", dues: [{ task: null, was: past, now: past }] }) }],
   "block-run": [
     {
       slack: (at, hand, run) => at.submit(hand, modalIds.block, { run: run.id }, { target: run.id, reason }),

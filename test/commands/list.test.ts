@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "#sandbox/client.ts";
 import type { OperationId, UserId } from "#domain/ids.ts";
+import { OPEN_STATES } from "#domain/run-filter.ts";
 import { operate } from "#services/operate.ts";
-import { listOperations } from "#services/operations.ts";
+import { listOperations, startOperation } from "#services/operations.ts";
 import { actionIds, fields } from "#views/ids.ts";
 import { ONBOARDING, people, startBot, textOf, type Bot } from "#test/support/bot.ts";
 
@@ -71,13 +72,13 @@ test("all that a list shows is reassigned, after it was said what will happen an
   await submit({ [fields.person.block_id]: { [fields.person.action_id]: to }, ...extent("tasks") });
   await formSays("23 onboardings");
   await formSays("and 15 more");
-  expect(await listOperations(bot.context(people.operator), null)).toEqual([]);
+  expect(await begunBy(people.operator)).toEqual([]);
   await submit({});
   await formSays("It has begun");
   const id = await newest();
   await closeForms(people.operator);
   const dm = await dmOf(people.operator);
-  await dmSays(people.operator, "0 %");
+  await dmSays(people.operator, "0 of 23");
   await bot.press(people.operator, actionIds.stopOperation, id, dm);
   await operate(bot.context("system"), id);
   await dmSays(people.operator, "Reassigned: stopped");
@@ -87,7 +88,7 @@ test("all that a list shows is reassigned, after it was said what will happen an
   await dmSays(to, "made you the owner of 23 onboardings");
   expect(new Set(await owners())).toEqual(new Set([to]));
 
-  bot.setNow(new Date(bot.now().getTime() + 60_000));
+  aMinutePasses();
   await bot.press(people.operator, actionIds.undoOperation, id, dm);
   await formSays("Each goes back to its former owner");
   await submit({});
@@ -107,8 +108,7 @@ test("due dates are moved by what was chosen; whoever may not is told before, an
   await formSays("only the owner and operators may do that", people.support);
 
   await closeForms(people.operator);
-  // The newest operation is found by when it was asked for.
-  bot.setNow(new Date(bot.now().getTime() + 60_000));
+  aMinutePasses();
   const [due] = await dues();
   await bot.say(people.operator, "/onboard list client:acme");
   await pressPrivately(people.operator, actionIds.moveListed);
@@ -116,10 +116,84 @@ test("due dates are moved by what was chosen; whoever may not is told before, an
   await formSays("1 onboarding");
   await submit({});
   await formSays("It has begun");
-  await operate(bot.context("system"), await newest());
+  const id = await newest();
+  await operate(bot.context("system"), id);
   expect((await dues())[0]?.getTime()).toBeGreaterThan(due?.getTime() ?? Infinity);
   await dmSays(people.operator, "Due dates moved");
+
+  await closeForms(people.operator);
+  aMinutePasses();
+  await bot.press(people.operator, actionIds.undoOperation, id, await dmOf(people.operator));
+  await formSays("is due when it was before");
+  await submit({});
+  await formSays("It has begun");
+  await operate(bot.context("system"), await newest());
+  expect((await dues())[0]).toEqual(due);
+  await dmSays(people.operator, "Due dates moved back");
 });
+
+test("whoever confirms what would be others by now is shown those, and asked once more", async () => {
+  await closeForms(people.operator);
+  aMinutePasses();
+  await bot.startRun("Late Lark");
+  await bot.say(people.operator, "/onboard list client:late");
+  await pressPrivately(people.operator, actionIds.moveListed);
+  await submit(later("1 business day"));
+  await formSays("*1 onboarding*");
+  await bot.startRun("Late Starling");
+  const before = (await begunBy(people.operator)).length;
+  await submit({});
+  await formSays("The list has changed since you looked");
+  await formSays("*2 onboardings*");
+  expect(await begunBy(people.operator)).toHaveLength(before);
+  await submit({});
+  await formSays("It has begun");
+  expect(await begunBy(people.operator)).toHaveLength(before + 1);
+  await operate(bot.context("system"), await newest());
+});
+
+test("operators see under the list what others do to many, and can stop it; whoever began it sees who did", async () => {
+  aMinutePasses();
+  const owner = people.psOne;
+  const context = bot.context(owner);
+  const spec = { kind: "move-due", later: { amount: 1, unit: "business days" } } as const;
+  const filter = { states: OPEN_STATES, owner };
+  const started = await startOperation(context, { spec, filter, words: "owner:me", key: "theirs" });
+  if (!started.ok) throw new Error("It was not begun");
+  expect(await bot.say(people.support, "/onboard list client:late")).not.toContain("asked by");
+  await bot.say(people.operator, "/onboard list client:late");
+  expect((await privately(people.operator)).at(-1)).toContain(`asked by <@${owner}>`);
+  await pressPrivately(people.operator, actionIds.stopOperation);
+  await until(
+    async () => (await privately(people.operator)).some((text) => text.includes("It stops after")),
+    { what: "an answer that it stops" },
+  );
+  await dmSays(owner, "Due dates moved: stopped");
+  await dmSays(owner, `<@${people.operator}> stopped it.`);
+});
+
+test.for([
+  { typed: "paussed", says: "Did you mean `state:paused`?" },
+  { typed: "guidde", says: "Did you mean `playbook:guided`?" },
+  { typed: "overdu acme", says: "begins with “overdu acme”. Did you mean `overdue` by “overdu”?" },
+])(
+  "a word that no client is called by, but that is close to one I know, is asked about: $typed",
+  async (one) => {
+    expect(await bot.say(people.operator, `/onboard list ${one.typed}`)).toContain(one.says);
+  },
+);
+
+test("a word that a client is called by is that client, however close it is to another", async () => {
+  await bot.startRun("Paussed Pictures");
+  const said = await bot.say(people.operator, "/onboard list paussed");
+  expect(said).toContain("1 onboarding, open, of clients whose name begins with “paussed”");
+  expect(await bot.say(people.operator, "/onboard list paussed overdue")).not.toContain("Did you mean");
+});
+
+/** So that what is begun next is the newest. */
+function aMinutePasses() {
+  bot.setNow(new Date(bot.now().getTime() + 60_000));
+}
 
 function extent(value: string) {
   return { [fields.extent.block_id]: { [fields.extent.action_id]: value } };
@@ -164,8 +238,13 @@ async function submit(
   expect(answer).toMatchObject({ ok: true });
 }
 
+async function begunBy(by: UserId) {
+  const filter = { by, state: null };
+  return (await listOperations(bot.context(by), filter, { after: null, limit: 10 })).operations;
+}
+
 async function newest(): Promise<OperationId> {
-  const [operation] = await listOperations(bot.context(people.operator), people.operator);
+  const [operation] = await begunBy(people.operator);
   if (!operation) throw new Error("No operation was begun");
   return operation.id;
 }

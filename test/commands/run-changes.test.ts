@@ -76,6 +76,28 @@ describe("the tasks of one onboarding", () => {
       sla: { amount: 1, unit: "business days" },
     });
     await dmSaying(bot, people.csmOne, "Send the welcome parcel");
+    expect(await pressInWindow(bot, owner, undo)).toContain("It is as it was before");
+    const undone = (await bot.run(seen.run.id)).run.tasks.at(-1);
+    expect(undone).toMatchObject({ status: "skipped", because: "by-hand", skippedBy: owner });
+  });
+
+  test("that was added stays once somebody has begun it", async () => {
+    const seen = await bot.startRun("Begun Labs");
+    const { owner } = seen.run;
+    await chooseChange(bot, owner, seen, addTask);
+    await submitForm(bot, owner, {
+      title: "Send the welcome parcel",
+      stage: "0",
+      role: "customer-success",
+      duration: "1 business day",
+      needed: "optional",
+    });
+    await windowText(bot, owner);
+    const added = (await bot.run(seen.run.id)).run.tasks.at(-1);
+    if (!added) throw new Error("No task was added");
+    await bot.claim(people.csmOne, added.id);
+    expect(await pressInWindow(bot, owner, undo)).toContain(TOO_LATE);
+    expect((await bot.run(seen.run.id)).run.tasks.at(-1)).toMatchObject({ status: "claimed" });
   });
 
   test("can't have one without a title", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect } from "vitest";
 import type { Playbook } from "#domain/book.ts";
+import { decide } from "#domain/decide.ts";
 import type { RunEvent } from "#domain/event.ts";
 import type { TaskId, UserId } from "#domain/ids.ts";
 import { gateOn, isLive, requireTask, type Run } from "#domain/run.ts";
+import { movedBy } from "#domain/restore-dues.ts";
 import { isOpen, isOver, type Task } from "#domain/task.ts";
 import { changesOf, guarantees, runsOf } from "#test/support/histories.ts";
 
@@ -129,8 +131,37 @@ describe("whatever is asked, in any order and at any time", () => {
     }
   });
 
+  holds(
+    "what is put back is due when it was said to have been, and nothing else is due at another time",
+    (history) => {
+      for (const { before, intent, decision } of history.moments) {
+        if (intent.type !== "restore-dues" || !before || !decision.ok) continue;
+        for (const [index, was] of duesOf(before).entries()) {
+          const is = duesOf(decision.run)[index];
+          const task = index === 0 ? null : before.tasks[index - 1]?.id;
+          const given = intent.dues.find((due) => due.task === task);
+          if (is?.getTime() === was?.getTime()) continue;
+          expect([was, is]).toEqual([given?.now, given?.was]);
+        }
+      }
+    },
+  );
+
+  holds("what was moved can be put back to the instant, by whoever moved it", ({ moments }) => {
+    for (const { before, intent, decision, facts } of moments) {
+      if (intent.type !== "move-dues" || !before || !decision.ok) continue;
+      const dues = movedBy(before, decision.events);
+      if (dues.length === 0) continue;
+      const { by, key } = intent;
+      const back = decide(decision.run, { type: "restore-dues", dues, by, key }, facts);
+      expect(back.ok && duesOf(back.run)).toEqual(duesOf(before));
+    }
+  });
+
   holds("a due time that somebody chose is in the future, and rings about nothing until then", (history) => {
-    for (const { event, after } of changesOf(history)) {
+    for (const { event, after, moment } of changesOf(history)) {
+      // What is only put back may be late by now.
+      if (moment.intent.type === "restore-dues") continue;
       if (event.type === "run-due-changed")
         expect(after).toMatchObject({ overdue: false, dueAt: event.data.dueAt });
       if (event.type !== "due-changed") continue;

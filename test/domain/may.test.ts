@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Ask } from "#domain/intent.ts";
-import { may } from "#domain/may.ts";
+import { may, maySteer } from "#domain/may.ts";
 import { deadlineOn, given, kickoff, meets, play, taskIn, welcome } from "#test/support/domain.ts";
 import {
   csmOne as assignee,
   csmTwo as member,
   fallback as asked,
   guest as outsider,
+  operator,
   owner,
   reviewer as told,
   stranger,
@@ -56,6 +57,24 @@ describe("a refusal names who may", () => {
   test("or that one must be inside the organisation", () => {
     const claim: Ask = { type: "claim-task", task: welcome };
     expect(may(outsider.actor, claim, run)).toMatchObject({ who: { kind: "internal" } });
+  });
+});
+
+describe("an act on many runs", () => {
+  test.for([
+    { who: "whoever asked for it", actor: stranger.actor, stop: true, goOn: true },
+    { who: "an operator", actor: operator.actor, stop: true, goOn: false },
+    { who: "an owner", actor: owner.actor, stop: false, goOn: false },
+    { who: "somebody of another organisation", actor: outsider.actor, stop: false, goOn: false },
+  ])("$who: stops it $stop, goes on with it $goOn", ({ actor, stop, goOn }) => {
+    expect([maySteer(actor, "stop", stranger.id), maySteer(actor, "continue", stranger.id)]).toEqual([
+      stop,
+      goOn,
+    ]);
+  });
+
+  test("that somebody began is not theirs any more once they belong to another organisation", () => {
+    expect(maySteer(outsider.actor, "stop", outsider.id)).toBe(false);
   });
 });
 

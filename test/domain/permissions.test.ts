@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
 import { exceptionIdOf, taskIdOf, type TaskId, type UserId } from "#domain/ids.ts";
-import type { Ask, AskOf, Intent, IntentType } from "#domain/intent.ts";
+import type { Ask, AskOf, Intent, IntentType, MovedDue } from "#domain/intent.ts";
 import { may } from "#domain/may.ts";
 import type { Run } from "#domain/run.ts";
 import { ClientIdSchema, DealIdSchema, RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
@@ -144,6 +144,7 @@ const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
   "change-due": [{ type: "change-due", task: welcome, dueAt: later }],
   "change-run-due": [{ type: "change-run-due", dueAt: later }],
   "move-dues": [{ type: "move-dues", later: { amount: 2, unit: "days" } }],
+  "restore-dues": [{ type: "restore-dues", dues: [movedFrom(run)] }],
   "block-run": [{ type: "block-run", reason }],
   "pause-run": [{ type: "pause-run", on: "vendor", reviewAt: later, reason }],
   "resume-run": [{ type: "resume-run" }],
@@ -191,6 +192,12 @@ function outcomeOf(actor: Actor, ask: Ask): "allowed" | "refused" {
   if (decision.ok) return "allowed";
   expect(decision.refusal.code).toBeOneOf(["not-allowed", "own-work"]);
   return "refused";
+}
+
+/** As if it had been due a day earlier. */
+function movedFrom({ dueAt }: Run): MovedDue {
+  const now = dueAt ?? later;
+  return { task: null, was: new Date(now.getTime() - 86_400_000), now };
 }
 
 function mergingInto(owner: UserId): AskOf<"merge-run"> {

@@ -47,7 +47,7 @@ const anyMove = fc.record({
     ...(["call", "call", "call", "child", "signal", "approve", "approve", "reject"] as const),
     ...(["block", "block-run", "open-gate", "open-gate", "open-gate"] as const),
     ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "reopen", "reopen"] as const),
-    ...(["change-due", "change-run-due", "move-dues", "assign-run", "absorb"] as const),
+    ...(["change-due", "change-run-due", "move-dues", "restore-dues", "assign-run", "absorb"] as const),
   ),
   pick: fc.nat({ max: 20 }),
   typed: fc.constantFrom(null, "As agreed", 'Ünïcödé 🎉 " \\ \u2028'),
@@ -216,6 +216,14 @@ function askFor(
       return { ask: { type: "change-run-due", dueAt: later }, apt: run.owner };
     case "move-dues":
       return { ask: { type: "move-dues", later: { amount: pick, unit: "business days" } }, apt: run.owner };
+    case "restore-dues": {
+      const earlier = (now: Date) => new Date(now.getTime() - pick * 3_600_000);
+      const ofTasks = run.tasks.flatMap((one) =>
+        isOpen(one) && one.due ? [{ task: one.id, was: earlier(one.due.at), now: one.due.at }] : [],
+      );
+      const ofRun = run.dueAt ? [{ task: null, was: earlier(run.dueAt), now: run.dueAt }] : [];
+      return { ask: { type: "restore-dues", dues: [...ofTasks, ...ofRun] }, apt: run.owner };
+    }
     case "assign-run":
       return { ask: { type: "assign-run", to: at.user(to) }, apt: run.owner };
     case "absorb":

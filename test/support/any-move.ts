@@ -51,7 +51,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
     ...(["decline-handoff", "withdraw-handoff", "acknowledge-task", "snooze-task", "cancel-run"] as const),
     ...(["pause-run", "pause-run", "resume-run", "resume-run", "resume-run", "merge-run"] as const),
     ...(["add-task", "skip-task", "reopen-task", "reopen-task", "assign-run", "absorb-run"] as const),
-    ...(["change-due", "change-run-due", "move-dues", "move-run"] as const),
+    ...(["change-due", "change-run-due", "move-dues", "restore-dues", "move-run"] as const),
   ),
   apt: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
   who: anyPerson,
@@ -167,6 +167,14 @@ function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">
       return { type: what, dueAt: later };
     case "move-dues":
       return { type: what, later: duration };
+    case "restore-dues": {
+      const dues = [null, ...run.tasks].flatMap((one) => {
+        const at = one === null ? run.dueAt : isOpen(one) ? one.due?.at : null;
+        const was = at && new Date(at.getTime() - (how - 1) * pick * 3_600_000);
+        return at && was ? [{ task: one && one.id, was, now: apt ? at : now }] : [];
+      });
+      return { type: what, dues };
+    }
     case "accept-handoff":
     case "withdraw-handoff":
       return { type: what, handoff: offer };

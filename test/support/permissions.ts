@@ -95,6 +95,7 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "change-due": byOwner("Change when a task is due"),
   "change-run-due": byOwner("Change when an onboarding is due"),
   "move-dues": byOwner("Move all due times"),
+  "restore-dues": byOwner("Put moved due times back"),
   "block-run": byOwner("Block an onboarding"),
   "pause-run": byOwner("Pause"),
   "resume-run": byOwner("Resume"),
@@ -151,6 +152,9 @@ People from another organisation can look, and change nothing. Members of the ro
 decline for somebody else, and answer for what they asked for or did themselves.
 
 ${tableOf(people)}
+
+An act on many runs asks each of them in the name of whoever began it, who can stop it and go on with it. Operators can stop anybody's, but go on
+with their own only: nobody changes runs in somebody else's name. Undoing it is another act, in the name of who undoes it.
 
 Beside onboardings:
 

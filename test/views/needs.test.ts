@@ -225,6 +225,8 @@ const list = {
   filter: { states: OPEN_STATES },
   words: "",
   next: null,
+  slip: null,
+  underWay: [],
   mayChange: true,
   now: MONDAY,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OperationIdSchema, UserIdSchema } from "#src/ids.ts";
+import { OperationIdSchema, RunIdSchema, UserIdSchema } from "#src/ids.ts";
 import { operationMessage, operationReceived, progressBar, type OperationProps } from "#views/operation.ts";
 import { confirmOperationModal } from "#views/operation-modals.ts";
 import { buttonsIn, problemsOf, shown } from "./shown.ts";
@@ -13,9 +13,13 @@ const operation: OperationProps = {
   total: 40,
   done: 19,
   refused: 1,
+  failed: 0,
   state: "running",
+  stoppedBy: null,
   finishedAt: null,
   refusals: [{ code: "not-allowed", runs: 1, clients: ["Acme <Robotics>"] }],
+  failures: [],
+  partly: null,
   isUndone: false,
 };
 
@@ -23,8 +27,8 @@ test("whoever acts on many onboardings sees how far it is, and can stop it", () 
   expect(shown(operationMessage(operation).blocks)).toMatchInlineSnapshot(`
     "*Reassigning*
     <@U0CSMTWO> becomes the owner, and gets the tasks that the former owner holds there.
-    ▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░ 50 %
-    19 changed, 1 left as they were, 20 to come
+    *20 of 40*  ●●●●●○○○○○
+    19 changed, 1 left as it was, 20 to come
     *Left as they were*
     • 1 onboarding: only the owner and operators may do that (Acme &lt;Robotics&gt;)
     [Stop]"
@@ -40,17 +44,50 @@ test.for([
   expect(buttonsIn(operationMessage({ ...operation, state, done }).blocks)).toEqual(buttons);
 });
 
-test("what can't be undone offers no Undo, and neither does what was", () => {
+test("what undoes something offers no Undo, and neither does what was undone, or changed nothing", () => {
   const moved = { kind: "move-due", later: { amount: 2, unit: "business days" } } as const;
   const done = { ...operation, done: 40, refused: 0, refusals: [], state: "done" } as const;
-  expect(buttonsIn(operationMessage({ ...done, spec: moved }).blocks)).toEqual([]);
-  expect(buttonsIn(operationMessage({ ...done, isUndone: true }).blocks)).toEqual([]);
+  const buttons = (one: Partial<OperationProps>) => buttonsIn(operationMessage({ ...done, ...one }).blocks);
+  expect(buttons({ spec: moved })).toEqual(["Undo…"]);
+  expect(buttons({ spec: { kind: "undo", of: id, act: moved } })).toEqual([]);
+  expect(buttons({ isUndone: true })).toEqual([]);
+  expect(buttons({ done: 0, refused: 40 })).toEqual([]);
+});
+
+test("what broke, what stayed and who stopped it are told apart", () => {
+  const act = { kind: "move-due", later: { amount: 2, unit: "business days" } } as const;
+  const run = RunIdSchema.parse("run_000000000001");
+  const stopped: OperationProps = {
+    ...operation,
+    spec: { kind: "undo", of: id, act },
+    failed: 7,
+    failures: [{ run, client: "Beta <Foods>", reference: "1a2b3c4d" }],
+    partly: { stayed: 3, runs: 2, clients: ["Gamma Retail", "Delta Bank"] },
+    state: "stopped",
+    stoppedBy: to,
+  };
+  expect(shown(operationMessage(stopped).blocks)).toMatchInlineSnapshot(`
+    "*Due dates moved back: stopped*
+    What was moved by 2 business days is due when it was before, where nobody changed it since.
+    *27 of 40*  ●●●●●●○○○○
+    19 changed, 1 left as it was, 7 failed, 13 to come
+    *Left as they were*
+    • 1 onboarding: only the owner and operators may do that (Acme &lt;Robotics&gt;)
+    *Changed in part*
+    • 3 due dates stayed, since somebody changed them (Gamma Retail and Delta Bank)
+    *Not changed: something broke on our side*
+    • Beta &lt;Foods&gt; (\`1a2b3c4d\`)
+    and 6 more
+    Each was tried several times. An administrator finds what broke in the log, by the reference.
+    [Continue]
+    <@U0CSMTWO> stopped it."
+  `);
 });
 
 test("the bar is full only when all is done", () => {
-  expect(progressBar(0, 3)).toBe("░░░░░░░░░░░░░░░░░░░░ 0 %");
-  expect(progressBar(999, 1000)).toBe("▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░ 99 %");
-  expect(progressBar(3, 3)).toBe("▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓ 100 %");
+  expect(progressBar(0, 3)).toBe("*0 of 3*  ○○○○○○○○○○");
+  expect(progressBar(999, 1000)).toBe("*999 of 1000*  ●●●●●●●●●○");
+  expect(progressBar(3, 3)).toBe("*3 of 3*  ●●●●●●●●●●");
 });
 
 test("the new owner hears once, of all of them", () => {
@@ -66,7 +103,10 @@ test("what is asked once more says what happens to how many, and which stay as t
     spec: operation.spec,
     will: Array.from({ length: 5000 }, (_, index) => `Example Client ${index}`),
     wont: [{ code: "run-paused", clients: ["Acme Robotics", "Beta Foods"] }],
+    late: 0,
     isCut: true,
+    digest: "a digest",
+    isAnew: false,
   });
   expect(problemsOf(modal.blocks, "modal")).toEqual([]);
   expect(modal.submit?.text).toBe("Reassign 5,000");
@@ -82,8 +122,36 @@ test("what is asked once more says what happens to how many, and which stay as t
     • Example Client 7
     and 4,992 more
     *These stay as they are*
-    • 2 onboardings: it is paused, and its clocks stand still until it is resumed (Acme Robotics and Beta Foods)
+    • 2 onboardings: paused, so due times don't count until it goes on (Acme Robotics and Beta Foods)
     There are more: one act takes on the 5,000 newest.
     It is done one after the other: I tell you in a direct message how far it is. You can stop it, and undo it afterwards."
+  `);
+});
+
+test("moving back says what is late at once, and what is asked anew says that it is other than before", () => {
+  const modal = confirmOperationModal({
+    filter: "",
+    spec: {
+      kind: "undo",
+      of: id,
+      act: { kind: "move-due", later: { amount: 1, unit: "business days" } },
+    },
+    will: ["Acme Robotics", "Beta Foods"],
+    wont: [{ code: "changed-since", clients: ["Gamma Retail"] }],
+    late: 1,
+    isCut: false,
+    digest: "a digest",
+    isAnew: true,
+  });
+  expect(JSON.parse(modal.private_metadata ?? "")).toEqual({ undoes: id, digest: "a digest" });
+  expect(shown(modal.blocks)).toMatchInlineSnapshot(`
+    "⚠️ *The list has changed since you looked*, so nothing has begun. This is what would happen now:
+    *2 onboardings*: What was moved by 1 business day is due when it was before, where nobody changed it since.
+    • Acme Robotics
+    • Beta Foods
+    ⚠️ In 1 of them something was due by now: it is *late at once*, and whoever is to hear of that hears.
+    *These stay as they are*
+    • 1 onboarding: changed by somebody since (Gamma Retail)
+    It is done one after the other: I tell you in a direct message how far it is. You can stop it."
   `);
 });

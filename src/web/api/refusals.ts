@@ -65,6 +65,8 @@ function tell(refusal: Refusal): Told {
       return conflict("The task is not overdue: there is nothing to acknowledge or snooze.");
     case "deadline-moved":
       return conflict("The deadline has moved or is over.");
+    case "changed-since":
+      return conflict("It has changed since then: nothing is as it was to be put back from.");
     case "no-due":
       return conflict("It has no due time.");
     case "too-many-tasks":
@@ -139,6 +141,7 @@ const IRREGULAR: Partial<Readonly<Record<IntentType, string>>> = {
   "change-due": "change when the task is due",
   "change-run-due": "change when the run is due",
   "move-dues": "move the run's due times",
+  "restore-dues": "move the run's due times back",
   "accept-handoff": "accept the offer",
   "decline-handoff": "decline the offer",
   "withdraw-handoff": "withdraw the offer",

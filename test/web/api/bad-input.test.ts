@@ -31,6 +31,7 @@ const GOOD: Readonly<Record<string, object>> = {
   "/releases/{number}/rejection": { reason: "Too soon" },
   "/webhooks/{id}": { enabled: false },
   "/operations/{id}/actions": { action: "stop" },
+  "/operations/{id}/undo": { dryRun: true },
   "/exceptions/{id}/actions": { action: "settle", cause: "A test", prevention: "None" },
 };
 

@@ -57,7 +57,67 @@ test("it says what it would do, does it to every run once, and tells how far it 
   expect((await api.ask(ops, "/operations?mine=true")).body).toMatchObject({ data: [{ id }] });
 });
 
-test("only whoever began it stops it and goes on with it, and what is over is over", async () => {
+test("what it moved is moved back by another one, once, for the runs that a dry run said", async () => {
+  const run = await engine.start("Three", "talks");
+  await api.ask(ops, `/runs/${run}/actions`, {
+    json: { action: "change-due", dueAt: "2026-12-10T10:00:00Z" },
+  });
+  const act = { kind: "move-due", later: { amount: 3, unit: "days" } };
+  const begun = await api.ask(ops, "/operations", { json: { filter: { client: "three" }, act } });
+  const { id } = OperationSchema.parse(begun.body);
+  const isDone = (one: string) =>
+    eventually(async () =>
+      expect((await api.ask(ops, `/operations/${one}`)).body).toMatchObject({ state: "done", done: 1 }),
+    );
+  await isDone(id);
+  expect((await runNow(at, run)).dueAt).toEqual(new Date("2026-12-13T10:00:00Z"));
+
+  const undo = (json: object) => api.ask(ops, `/operations/${id}/undo`, { json });
+  const dry = await undo({ dryRun: true });
+  expect(dry).toMatchObject({ status: 200, body: { will: 1, wont: [], late: 0 } });
+  expect(problemIn(await undo({ digest: "another" }))).toMatchObject({ status: 409, code: "runs-changed" });
+  const { digest } = z.object({ digest: z.string() }).parse(dry.body);
+  const back = await undo({ digest });
+  expect(back).toMatchObject({ status: 202, body: { kind: "undo", undoes: id, total: 1 } });
+  await isDone(OperationSchema.parse(back.body).id);
+  expect((await runNow(at, run)).dueAt).toEqual(new Date("2026-12-10T10:00:00Z"));
+  expect((await api.ask(ops, `/operations/${id}`)).body).toMatchObject({ isUndone: true });
+  expect(problemIn(await undo({}))).toMatchObject({ status: 409, code: "nothing-to-undo" });
+});
+
+test("operations come in pages that follow each other", async () => {
+  for (const key of ["a", "b", "c"])
+    await api.ask(ops, "/operations", {
+      json: { ...toCsm, filter: { client: "nobody" } },
+      headers: { "idempotency-key": `page-${key}` },
+    });
+  const PageSchema = z.object({ data: z.array(OperationSchema), next: z.string().nullable() });
+  const page = async (query: string) =>
+    PageSchema.parse((await api.ask(ops, `/operations?state=done${query}`)).body);
+  const all = (await page("")).data.map(({ id }) => id);
+  const paged: string[] = [];
+  let next: string | null = "";
+  while (next !== null) {
+    const one: z.output<typeof PageSchema> = await page(`&limit=2${next && `&cursor=${next}`}`);
+    paged.push(...one.data.map(({ id }) => id));
+    ({ next } = one);
+  }
+  expect(paged).toEqual(all);
+  expect(all.length).toBeGreaterThan(3);
+});
+
+test("what a run's due times were moved to is put back, unless it has changed since", async () => {
+  const run = await engine.start("Four", "talks");
+  const act = (json: object) => api.ask(ops, `/runs/${run}/actions`, { json });
+  const [was, now] = ["2026-12-10T10:00:00Z", "2026-12-20T10:00:00Z"];
+  await act({ action: "change-due", dueAt: now });
+  const restore = { action: "restore-dues", dues: [{ task: null, was, now }] };
+  expect((await act(restore)).status).toBe(200);
+  expect((await runNow(at, run)).dueAt).toEqual(new Date(was));
+  expect(problemIn(await act(restore)).status).toBe(409);
+});
+
+test("whoever began it stops it and goes on with it, operators can stop it, and what is over is over", async () => {
   const { id, state } = OperationSchema.parse(
     (await api.ask(ops, "/operations", { json: { ...toCsm, filter: { client: "nobody" } } })).body,
   );

@@ -6,21 +6,45 @@ import { foreseeOperation, type OperationForeseen } from "#services/foresee-oper
 import {
   continueOperation,
   listOperations,
+  maySteerOperation,
   readOperation,
   startOperation,
   stopOperation,
+  type OperationPage,
+  type Started,
+  type StartOperation,
 } from "#services/operations.ts";
+import type { Context } from "#src/context.ts";
 import { OperationIdSchema } from "#src/ids.ts";
+import { pageOf, pageQuery, pageSchema, readCursor } from "#web/api/page.ts";
 import type { Problem } from "#web/api/problem.ts";
 import { refusalProblem } from "#web/api/refusals.ts";
 import { route, type Call } from "#web/api/route.ts";
-import { Flag, Instant, iso, isoOrNull, PersonGiven, PersonRef } from "#web/api/shapes/common.ts";
+import {
+  Flag,
+  Instant,
+  InstantGiven,
+  iso,
+  isoOrNull,
+  PersonGiven,
+  PersonRef,
+  RunRef,
+} from "#web/api/shapes/common.ts";
 import { invalidField } from "#web/api/shapes/refused.ts";
 import { DurationGiven, Somebody, whoIs } from "./acts.ts";
 
 const operationParam = z.object({
   id: OperationIdSchema.meta({ description: "The operation's id", example: "opn_0a1b2c3d4e5f" }),
 });
+
+const foreseeing = {
+  dryRun: z.boolean().default(false).meta({ description: "Only say what would come of it" }),
+  digest: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: "Of a dry run: it begins only if it would still change the same runs" }),
+};
 
 const Given = z
   .strictObject({
@@ -50,7 +74,7 @@ const Given = z
       }),
       z.strictObject({ kind: z.literal("move-due"), later: DurationGiven }),
     ]),
-    dryRun: z.boolean().default(false).meta({ description: "Only say what would come of it" }),
+    ...foreseeing,
   })
   .meta({
     id: "OperationGiven",
@@ -68,20 +92,26 @@ const ForeseenSchema = z
     wont: z
       .array(z.object({ code: z.string(), runs: z.int() }))
       .meta({ description: "Those that it would leave as they are, by why" }),
+    late: z
+      .int()
+      .meta({ description: "In how many of those that it would change something would be late at once" }),
     cut: z.boolean().meta({ description: "There are more runs than one operation takes on" }),
+    digest: z.string().meta({ description: "Of which runs it would change: another where those are others" }),
   })
   .meta({ id: "OperationForeseen", description: "What would come of an operation. Nothing has happened" });
 
 const OperationLine = z
   .object({
     id: z.string().meta({ description: "An operation", example: "opn_0a1b2c3d4e5f" }),
-    kind: z.enum(["reassign", "move-due", "undo-reassign"]),
+    kind: z.enum(["reassign", "move-due", "undo"]),
+    undoes: z.string().nullable().meta({ description: "The operation that it undoes" }),
     filter: z.string().meta({ description: "Which runs, as one types it in Slack" }),
     by: PersonRef,
     state: z.enum(["running", "stopped", "done"]),
     total: z.int(),
     done: z.int(),
-    refused: z.int(),
+    refused: z.int().meta({ description: "Left as they were" }),
+    failed: z.int().meta({ description: "Whose change broke on our side, time and again" }),
     createdAt: Instant,
     finishedAt: Instant.nullable(),
   })
@@ -91,8 +121,22 @@ const OperationSchema = OperationLine.extend({
   refusals: z
     .array(z.object({ code: z.string(), runs: z.int(), clients: z.array(z.string()) }))
     .meta({ description: "Why runs were left as they are, and some of their clients" }),
+  failures: z
+    .array(
+      z.object({
+        run: RunRef,
+        reference: z.string().meta({ description: "By which the log tells what broke" }),
+      }),
+    )
+    .meta({ description: "Some of the runs that failed" }),
+  partly: z.object({ stayed: z.int(), runs: z.int() }).nullable().meta({
+    description: "So much of what was to change in some runs stayed, since somebody had changed it",
+  }),
+  stoppedBy: PersonRef.nullable().meta({ description: "Who stopped it, while it is stopped" }),
   isUndone: z.boolean(),
 }).meta({ id: "Operation", description: "One act on many runs, and how far it has come" });
+
+const OperationPlaceSchema = z.object({ createdAt: InstantGiven, id: OperationIdSchema });
 
 type OperationCall = Call<z.output<typeof operationParam>, undefined, unknown>;
 
@@ -102,13 +146,22 @@ export const operationRoutes = [
     path: "/operations",
     id: "listOperations",
     tag: "Operations",
-    summary: "The newest hundred operations",
+    summary: "Operations, the newest first",
     scope: "read",
-    query: z.strictObject({ mine: Flag.optional().meta({ description: "`true`: the key's person's" }) }),
-    answers: { 200: z.object({ data: z.array(OperationLine) }).meta({ id: "OperationList" }) },
+    query: z.strictObject({
+      mine: Flag.optional().meta({ description: "`true`: the key's person's" }),
+      state: z.enum(["running", "stopped", "done"]).optional(),
+      ...pageQuery,
+    }),
+    answers: { 200: pageSchema("Operation", OperationLine) },
     async handle({ ctx, holder, query }) {
-      const operations = await listOperations(ctx, query.mine ? holder.person : null);
-      return { status: 200, data: { data: operations.map(showLine) } };
+      const { mine, state = null, limit } = query;
+      const by = mine ? holder.person : null;
+      const list = { workspace: ctx.workspace, list: "operations", filter: { ...query, by } };
+      const at = readCursor(query, list, OperationPlaceSchema);
+      if ("problem" in at) return at;
+      const { operations, next } = await listOperations(ctx, { by, state }, { ...at, limit });
+      return { status: 200, data: pageOf(operations.map(showLine), next, list) };
     },
   }),
   route({
@@ -127,19 +180,8 @@ export const operationRoutes = [
       const spec = await specOf(call, body.act);
       if ("problem" in spec) return spec;
       const { states = OPEN_STATES, ...others } = body.filter;
-      const filter = { ...others, states };
-      if (body.dryRun) {
-        const seen = await foreseeOperation(ctx, { spec, filter });
-        if (!seen.ok) return { problem: refusalProblem(seen.refusal) };
-        return { status: 200, data: showForeseen(seen.foreseen) };
-      }
       const words = writtenFilter({ ...others, states: body.filter.states ?? [] });
-      const started = await startOperation(ctx, { spec, filter, words, key: requestKey });
-      if (!started.ok) return { problem: refusalProblem(started.refusal) };
-      const operation = await readOperation(ctx, started.id);
-      if (!operation) return { problem: NOT_FOUND };
-      const headers = { location: `/api/v1/operations/${started.id}` };
-      return { status: 202, data: showOperation(operation), headers };
+      return begin(ctx, { spec, filter: { ...others, states }, words, key: requestKey }, body);
     },
   }),
   route({
@@ -160,7 +202,7 @@ export const operationRoutes = [
     tag: "Operations",
     summary: "Stop an operation, or go on with it",
     description:
-      "Only whoever began it can. `stop` waits for the run at hand; `continue` takes up the others.",
+      "Whoever began it can, and operators can stop it. `stop` waits for the run at hand; `continue` takes up the others.",
     scope: "act",
     params: operationParam,
     body: z
@@ -172,18 +214,82 @@ export const operationRoutes = [
       const before = await readOperation(ctx, params.id);
       if (!before) return { problem: NOT_FOUND };
       const isStop = body.action === "stop";
+      if (!(await maySteerOperation(ctx, body.action, before))) {
+        const who = `${before.by}, who began it,${isStop ? " and operators" : ""}`;
+        return { problem: { kind: "not-allowed", detail: `Only ${who} can ${body.action} it.` } };
+      }
       const moved = await (isStop ? stopOperation : continueOperation)(ctx, params.id);
       // What is asked for holds already.
-      const isSo = before.by === call.holder.person && before.state === (isStop ? "stopped" : "running");
-      if (moved || isSo) return shown(call);
-      if (before.by !== call.holder.person)
-        return { problem: { kind: "not-allowed", detail: `Only ${before.by}, who began it, can.` } };
-      return { problem: { kind: "conflict", detail: `It is ${before.state}.` } };
+      if (moved || before.state === (isStop ? "stopped" : "running")) return shown(call);
+      return { problem: { kind: "conflict", detail: `It is ${before.isUndone ? "undone" : before.state}.` } };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/operations/{id}/undo",
+    id: "undoOperation",
+    tag: "Operations",
+    summary: "Undo an operation",
+    description:
+      "Another operation, in the name of the key's person: what the first one changed is as it was before, wherever it still is as that left it. Once for each.",
+    scope: "act",
+    params: operationParam,
+    body: z.strictObject(foreseeing).meta({ id: "OperationUndo", example: { dryRun: true } }),
+    answers: { 200: ForeseenSchema, 202: OperationSchema },
+    async handle({ ctx, params, body, requestKey }) {
+      const undone = await readOperation(ctx, params.id);
+      if (!undone) return { problem: NOT_FOUND };
+      if (undone.spec.kind === "undo") return { problem: NOTHING_TO_UNDO };
+      const spec = { kind: "undo", of: undone.id, act: undone.spec } as const;
+      const filter = { states: OPEN_STATES };
+      return begin(ctx, { spec, filter, words: undone.filter, key: requestKey }, body);
     },
   }),
 ];
 
 const NOT_FOUND: Problem = { kind: "not-found", detail: "There is no such operation." };
+
+const NOTHING_TO_UNDO: Problem = {
+  kind: "conflict",
+  code: "nothing-to-undo",
+  detail:
+    "There is nothing left to undo: it is under way, undone, an undoing itself, or all of it has changed since.",
+};
+
+/** Begins it, or only says what would come of it. */
+async function begin(
+  ctx: Context,
+  asked: StartOperation,
+  { dryRun, digest }: { readonly dryRun: boolean; readonly digest?: string | undefined },
+) {
+  if (dryRun) {
+    const seen = await foreseeOperation(ctx, asked);
+    if (!seen.ok) return { problem: refusalProblem(seen.refusal) };
+    return { status: 200, data: showForeseen(seen.foreseen) } as const;
+  }
+  const started = await startOperation(ctx, { ...asked, confirmed: digest });
+  if (!started.ok) return { problem: problemOf(started) };
+  const operation = await readOperation(ctx, started.id);
+  if (!operation) return { problem: NOT_FOUND };
+  const headers = { location: `/api/v1/operations/${started.id}` };
+  return { status: 202, data: showOperation(operation), headers } as const;
+}
+
+function problemOf(started: Extract<Started, { ok: false }>): Problem {
+  switch (started.why) {
+    case "refused":
+      return refusalProblem(started.refusal);
+    case "changed": {
+      const { will, digest } = started.foreseen;
+      const detail = `It would change other runs by now: ${will.length}, of digest ${digest}. Nothing has begun.`;
+      return { kind: "conflict", code: "runs-changed", detail };
+    }
+    case "nothing-to-undo":
+      return NOTHING_TO_UNDO;
+    default:
+      return unreachable(started);
+  }
+}
 
 async function shown({ ctx, params }: Pick<OperationCall, "ctx" | "params">) {
   const operation = await readOperation(ctx, params.id);
@@ -207,37 +313,51 @@ async function specOf(
   }
 }
 
-type Line = Awaited<ReturnType<typeof listOperations>>[number];
+type Line = OperationPage["operations"][number];
 type Seen = NonNullable<Awaited<ReturnType<typeof readOperation>>>;
 
-function showLine({ id, spec, filter, by, state, total, done, refused, createdAt, finishedAt }: Line) {
+function showLine({ id, spec, filter, by, state, createdAt, finishedAt, ...counts }: Line) {
+  const { total, done, refused, failed } = counts;
   return {
     id,
     kind: spec.kind,
+    undoes: spec.kind === "undo" ? spec.of : null,
     filter,
     by,
     state,
     total,
     done,
     refused,
+    failed,
     createdAt: iso(createdAt),
     finishedAt: isoOrNull(finishedAt),
   };
 }
 
 function showOperation(operation: Seen) {
-  const refusals = operation.refusals.map(({ code, runs, clients }) => ({
-    code,
-    runs,
-    clients: [...clients],
-  }));
-  return { ...showLine(operation), refusals, isUndone: operation.isUndone };
+  const { partly, stoppedBy, isUndone } = operation;
+  return {
+    ...showLine(operation),
+    refusals: operation.refusals.map(({ code, runs, clients }) => ({ code, runs, clients: [...clients] })),
+    failures: operation.failures.map(({ run, reference }) => ({ run, reference })),
+    partly: partly && { stayed: partly.stayed, runs: partly.runs },
+    stoppedBy,
+    isUndone,
+  };
 }
 
-function showForeseen({ will, wont, isCut }: OperationForeseen): z.input<typeof ForeseenSchema> {
+function showForeseen({
+  will,
+  wont,
+  late,
+  isCut,
+  digest,
+}: OperationForeseen): z.input<typeof ForeseenSchema> {
   return {
     will: will.length,
     wont: wont.map(({ code, clients }) => ({ code, runs: clients.length })),
+    late,
     cut: isCut,
+    digest,
   };
 }

@@ -3,6 +3,7 @@ import type { RunId } from "#domain/ids.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { mergeRuns } from "#services/merge-runs.ts";
 import { moveRun } from "#services/move-run.ts";
+import { TaskIdSchema } from "#src/ids.ts";
 import type { Problem } from "#web/api/problem.ts";
 import { refusalProblem } from "#web/api/refusals.ts";
 import { route, type Call } from "#web/api/route.ts";
@@ -14,6 +15,17 @@ import { runShown } from "./run-shown.ts";
 
 const act = <Name extends string, Fields extends z.core.$ZodLooseShape>(name: Name, fields: Fields) =>
   z.strictObject({ action: z.literal(name), ...fields });
+
+const MovedGiven = z
+  .strictObject({
+    task: TaskIdSchema.nullable().meta({
+      description: "Null: the run as a whole",
+      example: "tsk_0a1b2c3d4e5f_1",
+    }),
+    was: InstantGiven.meta({ description: "When it was due, and is to be due again. It may have passed" }),
+    now: InstantGiven.meta({ description: "When it is due now: where that is another time, it is left" }),
+  })
+  .meta({ id: "MovedDue", description: "When something was due before it was moved, and to when" });
 
 const note = Words.optional().meta({ description: "What to tell with it" });
 const reason = Words.meta({ description: "Why" });
@@ -42,6 +54,7 @@ const RunAct = z
     }),
     act("change-due", { dueAt: InstantGiven }),
     act("move-dues", { later: DurationGiven }),
+    act("restore-dues", { dues: z.array(MovedGiven).min(1).max(501) }),
   ])
   .meta({
     id: "RunAction",
@@ -133,6 +146,8 @@ async function askOf(
       return { ask: { type: "change-run-due", dueAt: body.dueAt }, texts: [] };
     case "move-dues":
       return { ask: { type: "move-dues", later: body.later }, texts: [] };
+    case "restore-dues":
+      return { ask: { type: "restore-dues", dues: body.dues }, texts: [] };
     default:
       return unreachable(body);
   }

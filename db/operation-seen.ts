@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { OperationId, WorkspaceId } from "#domain/ids.ts";
+import type { OperationSpec } from "#domain/operation.ts";
+import type { Refusal } from "#domain/refusal.ts";
+import { RUN_STATES } from "#domain/run-filter.ts";
+import { RunIdSchema, UserIdSchema } from "#src/ids.ts";
+import type { Sql, Statement } from "./client.ts";
+import { BeforeSchema, selectOperation, toOperation, type Operation } from "./operations.ts";
+
+// What came of an operation, for who asked for it; and what would come of undoing it.
+
+const NAMED_MAX = 5;
+
+const RefusedSchema = z.object({
+  code: z.custom<Refusal["code"]>((code) => typeof code === "string"),
+  runs: z.int(),
+  clients: z.array(z.string()),
+});
+/** Why runs were refused: how many, and some of their clients. */
+export type RefusedRuns = z.output<typeof RefusedSchema>;
+
+const FailedSchema = z.object({ run: RunIdSchema, client: z.string(), reference: z.string() });
+/** A run whose change broke, and by which reference the log tells of it. */
+export type FailedRun = z.output<typeof FailedSchema>;
+
+const PartlySchema = z.object({ stayed: z.int(), runs: z.int(), clients: z.array(z.string()) });
+/** Of what some runs had changed in them, so much stayed, since somebody had changed it: how many runs, and some of their clients. */
+export type PartlyDone = z.output<typeof PartlySchema>;
+
+/** An operation with what came of its runs. */
+export type OperationSeen = Operation & {
+  readonly refusals: readonly RefusedRuns[];
+  /** Some of those that failed. */
+  readonly failures: readonly FailedRun[];
+  /** Null: what was changed was changed wholly. */
+  readonly partly: PartlyDone | null;
+  /** Whether somebody has asked to undo it. */
+  readonly isUndone: boolean;
+};
+
+/** How an operation stands; null: there is none of that id. */
+export async function readOperationSeen(
+  tx: Sql,
+  ws: WorkspaceId,
+  id: OperationId,
+): Promise<OperationSeen | null> {
+  const [[row], refused, failed, [partly], undo] = await Promise.all([
+    selectOperation(tx, ws, id),
+    selectRefused(tx, ws, id),
+    selectFailed(tx, ws, id),
+    selectPartly(tx, ws, id),
+    selectUndoOf(tx, ws, id),
+  ]);
+  if (!row) return null;
+  return {
+    ...toOperation(row),
+    refusals: z.array(RefusedSchema).parse(refused),
+    failures: z.array(FailedSchema).parse(failed),
+    partly: partly ? PartlySchema.parse(partly) : null,
+    isUndone: undo.length > 0,
+  };
+}
+
+function selectRefused(tx: Sql, ws: WorkspaceId, id: OperationId): Statement {
+  return tx`select i.refusal as code, count(*)::integer as runs,
+      (array_agg(c.name order by i.number))[1:${NAMED_MAX}] as clients ${ofItems(tx, ws, id)} and i.state = 'refused'
+    group by i.refusal order by count(*) desc, i.refusal`;
+}
+
+function selectFailed(tx: Sql, ws: WorkspaceId, id: OperationId): Statement {
+  return tx`select i.run_id as run, c.name as client, i.reference ${ofItems(tx, ws, id)} and i.state = 'failed'
+    order by i.number limit ${NAMED_MAX}`;
+}
+
+function selectPartly(tx: Sql, ws: WorkspaceId, id: OperationId): Statement {
+  return tx`select sum(i.stayed)::integer as stayed, count(*)::integer as runs,
+      (array_agg(c.name order by i.number))[1:${NAMED_MAX}] as clients ${ofItems(tx, ws, id)} and i.stayed > 0
+    having count(*) > 0`;
+}
+
+function ofItems(tx: Sql, ws: WorkspaceId, id: OperationId) {
+  return tx`from baton.operation_items i
+    join baton.runs r on r.workspace_id = i.workspace_id and r.id = i.run_id
+    join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
+    where i.workspace_id = ${ws} and i.operation_id = ${id}`;
+}
+
+/** Whoever asks to undo what is undone already finds it here. */
+export function selectUndoOf(tx: Sql, ws: WorkspaceId, id: OperationId): Statement {
+  return tx`select id from baton.operations where workspace_id = ${ws} and undoes = ${id}`;
+}
+
+const ToUndoSchema = z.object({
+  id: RunIdSchema,
+  client: z.string(),
+  owner: UserIdSchema,
+  status: z.enum(RUN_STATES),
+  before: BeforeSchema,
+  is_as_left: z.boolean(),
+  gets_late: z.boolean(),
+});
+/** A run that an operation changed. */
+export type RunToUndo = z.output<typeof ToUndoSchema>;
+
+/** What an operation changed, in the list's order: which of it is still as that left it, and would be late at once if it were as before. */
+export function selectToUndo(
+  tx: Sql,
+  ws: WorkspaceId,
+  { of, act }: Extract<OperationSpec, { kind: "undo" }>,
+  now: Date,
+): Statement {
+  const isWithThem = act.kind === "reassign" ? tx`r.owner = ${act.to}` : tx`false`;
+  return tx`select r.id, c.name as client, r.owner, r.status, i.before,
+      ${isWithThem} or moved.some as is_as_left, moved.late as gets_late
+    from baton.operation_items i
+    join baton.runs r on r.workspace_id = i.workspace_id and r.id = i.run_id
+    join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
+    cross join lateral (
+      select count(*) > 0 as some, coalesce(bool_or(d.was <= ${now}), false) as late
+      from jsonb_to_recordset(i.before -> 'dues') d(task text, was timestamptz, now timestamptz)
+      left join baton.tasks t on t.workspace_id = ${ws} and t.id = d.task
+        and t.status in ('ready', 'claimed', 'running', 'waiting')
+      where d.now = case when d.task is null then r.due_at else t.due_at end) moved
+    where i.workspace_id = ${ws} and i.operation_id = ${of} and i.state = 'done' and i.before is not null
+    order by r.opened_at desc, r.id desc`;
+}
+
+export function toRunsToUndo(rows: readonly unknown[] | undefined): RunToUndo[] {
+  return z.array(ToUndoSchema).parse(rows ?? []);
+}
