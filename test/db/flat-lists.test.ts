@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { fillForLists } from "../../bench/fill-lists.ts";
+import { fillForLists } from "#bench/fill-lists.ts";
 import { batchInWorkspace, type Sql } from "#db/client.ts";
 import { openRuns } from "#db/release-log.ts";
 import { chosenRuns, clientPage } from "#db/run-list.ts";
