@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Book, RoutingRule, Source } from "#domain/book.ts";
 import type { TriggerId } from "#domain/ids.ts";

@@ -54,12 +54,12 @@ export async function sent(
   return answer.id;
 }
 
-/** A trigger that was decided, so many times over, a second apart: a history too long to be told one by one. */
+/** A trigger that was decided, so many times over, a second apart, before it: a history too long to be told one by one. */
 export async function longHistory(at: TestWorkspace, trigger: TriggerId, times: number): Promise<void> {
   const copied = at.rows`select 'trg_' || lpad(n::text, 12, '0') as id, n from generate_series(1, ${times}::integer) n`;
   await at.rows`insert into baton.triggers (workspace_id, id, source, dedupe_key, event, received_at, type, occurred_at,
       opens, status, deal_id, snapshot)
-    select workspace_id, c.id, source, 'copy ' || c.n, event, received_at + c.n * interval '1 second', type, occurred_at, opens,
+    select workspace_id, c.id, source, 'copy ' || c.n, event, received_at - c.n * interval '1 second', type, occurred_at, opens,
       status, deal_id, snapshot
     from baton.triggers, (${copied}) c where baton.triggers.id = ${trigger}`;
   await at.rows`insert into baton.routing_decisions (workspace_id, trigger_id, decided_at, release, outcome, rule, playbook,
