@@ -15,6 +15,19 @@ export type Subject = {
   readonly snapshot: Pick<Snapshot, "contract" | "deal"> | null;
 };
 
+/** What a start by hand is called among triggers. */
+export const HAND_START = { source: "manual", type: "manual.start" } as const;
+
+/** What the rules may know of an onboarding that somebody starts by hand: for whom, and when. */
+export function handStartValues(client: string, at: Date): RoutingValues {
+  return {
+    trigger: { ...HAND_START, occurred_at: at },
+    client: { key: null, name: client, segment: null },
+    contract: { value: null, currency: null },
+    deal: { name: null, stage: null },
+  };
+}
+
 /** What the expressions of a run's tasks may know, with the results that it has by now. */
 export function taskValues(book: Book, subject: Subject, run: Run): TaskValues {
   const { playbook, release, generation, owner } = run;
@@ -35,9 +48,7 @@ export function subjectValues(book: Book, { client, trigger, snapshot }: Subject
   const { value, currency } = snapshot?.contract ?? { value: null, currency: null };
   return {
     client,
-    trigger: trigger
-      ? { ...trigger, type: trigger.type ?? "" }
-      : { type: "manual.start", source: "manual", occurred_at: new Date(0) },
+    trigger: trigger ? { ...trigger, type: trigger.type ?? "" } : { ...HAND_START, occurred_at: new Date(0) },
     contract: { value: currency === book.workspace.currency ? value : null, currency },
     deal: snapshot?.deal ?? { name: null, stage: null },
   };

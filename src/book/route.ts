@@ -3,7 +3,7 @@ import { evaluateCondition } from "#book/expressions.ts";
 import type { RoutingValues } from "#book/scopes.ts";
 
 /** A rule that was looked at, in order, and what came of it: the reasons of the decision. */
-type Tried =
+export type Tried =
   | { readonly rule: string; readonly outcome: "matched" | "not-matched" }
   | { readonly rule: string; readonly outcome: "error"; readonly error: string };
 

@@ -39,6 +39,7 @@ export async function applyBook(db: Db, book: Book, as: string | undefined): Pro
   return [
     madeWords(draft),
     ...(current > 0 ? [`Against release ${current}, which is current:`, ...changes] : []),
+    `What it would have decided about the past: baton replay ${number}`,
     `To make it current: baton publish ${number}`,
   ];
 }

@@ -3,15 +3,16 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { stdin, stderr } from "node:process";
 import { createInterface } from "node:readline/promises";
-import { clockOffset } from "#db/demo-clock.ts";
 import type { Db } from "#db/client.ts";
 import { allowSending, startBoss } from "#jobs/boss.ts";
 import { queueWork } from "#jobs/run-work.ts";
 import { newLog } from "#src/log.ts";
+import { clockOf } from "./clock-of.ts";
 import { withDatabase } from "./database.ts";
 import { applySheet, checkSheet, type Checked, type SheetOptions } from "./import-sheet.ts";
 import { amount } from "./import-words.ts";
 import { showProgress } from "./progress.ts";
+import { STOPPED, stopOnSignal } from "./stop-on-signal.ts";
 
 type Options = SheetOptions & { apply?: true; yes?: true };
 
@@ -69,9 +70,6 @@ async function apply(db: Db, url: string, checked: Checked, now: () => Date): Pr
   }
 }
 
-/** What shells say of a command that was interrupted. */
-const STOPPED = 130;
-
 async function read(path: string): Promise<Buffer> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) throw new Error(`There is no file ${path}`);
@@ -83,12 +81,6 @@ async function read(path: string): Promise<Buffer> {
   return readFile(path);
 }
 
-/** The demo's clock may be ahead. */
-async function clockOf(db: Db): Promise<() => Date> {
-  const ahead = await clockOffset(db);
-  return () => new Date(Date.now() + ahead);
-}
-
 async function isConfirmed(rows: number): Promise<boolean> {
   const asked = createInterface({ input: stdin, output: stderr });
   // Ctrl-C and Ctrl-D close it without an answer.
@@ -98,22 +90,3 @@ async function isConfirmed(rows: number): Promise<boolean> {
   asked.close();
   return /^y(es)?$/i.test(answer.trim());
 }
-
-/** Ctrl-C lets the row at hand be finished; asked again, it ends at once, which loses nothing either. */
-function stopOnSignal() {
-  let isAsked = false;
-  const ask = () => {
-    if (isAsked) process.exit(STOPPED);
-    isAsked = true;
-    console.error("\nStopping after this one…");
-  };
-  for (const signal of SIGNALS) process.on(signal, ask);
-  return {
-    isAsked: () => isAsked,
-    end() {
-      for (const signal of SIGNALS) process.off(signal, ask);
-    },
-  };
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;

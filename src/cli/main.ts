@@ -7,6 +7,8 @@ import { check } from "./check.ts";
 import { importFile } from "./import.ts";
 import { createApiKey, listApiKeys, readExpiry, readScopes, revokeApiKey } from "./keys.ts";
 import { rehearse } from "./rehearse.ts";
+import { readPlace, readSince } from "./replay-options.ts";
+import { replay } from "./replay.ts";
 import { send } from "./send.ts";
 
 const program = new Command("baton")
@@ -64,6 +66,31 @@ program
   .option("--folder <folder>", "where the book is", process.env["BATON_BOOK"] ?? "config")
   .option("--json", "the timeline as data")
   .action(rehearse);
+
+program
+  .command("replay")
+  .description(
+    "what a release would have decided about the triggers of the past, beside what was decided; changes nothing",
+  )
+  .argument("[release]", "its number; by default the newest draft", wholeNumber)
+  .option("--book <folder>", "the files in a folder instead, checked first")
+  .addOption(
+    new Option("--since <when>", "days such as 30d, or a date such as 2026-09-01")
+      .argParser(since)
+      .default(readSince("90d"), "90d"),
+  )
+  .addOption(
+    new Option("--after <position>", "go on where a replay stopped, as it says")
+      .argParser(place)
+      .conflicts("since"),
+  )
+  .option("--json", "the result as data")
+  .option("--workspace <slug>", "where Baton serves several workspaces")
+  .addHelpText(
+    "after",
+    "\nCtrl-C stops after what is at hand, shows what was found so far, and says how to go on (exit code 130).",
+  )
+  .action(replay);
 
 const audit = program.command("audit").description("the record of what happened");
 audit
@@ -153,6 +180,22 @@ function expiry(text: string) {
   const at = readExpiry(text, new Date());
   if (at !== undefined) return at;
   throw new InvalidArgumentError("Expected days, such as 90d, ten years at most; or never.");
+}
+
+function since(text: string) {
+  const read = readSince(text);
+  if (read) return read;
+  throw new InvalidArgumentError(
+    "Expected days, such as 90d, ten years at most; or a date, such as 2026-09-01.",
+  );
+}
+
+function place(text: string) {
+  const read = readPlace(text);
+  if (read) return read;
+  throw new InvalidArgumentError(
+    "Expected what a stopped replay says, such as 2026-09-01T09:00:00.000Z/trg_0123456789ab.",
+  );
 }
 
 function oneOf(words: readonly string[]) {

@@ -1,5 +1,6 @@
 import type { Context } from "#src/context.ts";
 import { newTriggerId } from "#src/ids.ts";
+import { handStartValues, HAND_START } from "#book/known-values.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { didYouMean } from "#book/suggest.ts";
 import { inWorkspace } from "#db/client.ts";
@@ -28,7 +29,7 @@ export type Started =
 
 export type Start = { readonly client: string; readonly playbook: string | null; readonly key: string };
 
-const TYPE = "manual.start";
+const { source: SOURCE, type: TYPE } = HAND_START;
 /** A longer name is cut. */
 export const CLIENT_NAME_MAX = 120;
 
@@ -75,7 +76,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
       parent: null,
       subject: {
         client: { key: client.key, name, segment: null },
-        trigger: { type: TYPE, source: "manual", occurred_at: ctx.now.toISOString() },
+        trigger: { type: TYPE, source: SOURCE, occurred_at: ctx.now.toISOString() },
         snapshot,
       },
       key: start.key,
@@ -133,11 +134,7 @@ function choosePlaybook(book: Book, typed: string | null, client: string, now: D
       return { ok: false, problem: "no-such-playbook", typed, playbooks, hint: didYouMean(typed, playbooks) };
     return { ok: true, playbook, role: playbook.owner, rule: null, tried: [] };
   }
-  const routed = tryRules(book.routing, {
-    ...nothingKnown,
-    trigger: { type: TYPE, source: "manual", occurred_at: now },
-    client: { key: null, name: client, segment: null },
-  });
+  const routed = tryRules(book.routing, handStartValues(client, now));
   if (routed.outcome === "held")
     return { ok: false, problem: "rule-failed", rule: routed.rule, error: routed.error };
   const playbook = book.playbooks[routed.playbook];
@@ -148,7 +145,7 @@ function choosePlaybook(book: Book, typed: string | null, client: string, now: D
 async function storeStart(ctx: Context, { client, playbook, key }: Start) {
   const trigger = { id: newTriggerId(), dedupeKey: key, occurredAt: ctx.now, event: { client, playbook } };
   const [stored] = await inWorkspace(ctx.db, ctx.workspace, (tx) =>
-    storeTriggers(tx, ctx.workspace, "manual", [trigger], ctx.now),
+    storeTriggers(tx, ctx.workspace, SOURCE, [trigger], ctx.now),
   );
   if (!stored) throw new Error("A start by hand was not stored");
   return stored.id;

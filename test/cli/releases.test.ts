@@ -27,6 +27,7 @@ test("apply makes a draft and says what it changes; the same again makes none", 
     "Against release 1, which is current:",
     "workspace",
     `  name ${at.book.workspace.name} → Acme Cloud`,
+    "What it would have decided about the past: baton replay 2",
     "To make it current: baton publish 2",
   ]);
   const [again] = await applyBook(at.db, renamed({ name: "Acme Cloud" }), FOUNDER);
