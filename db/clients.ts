@@ -36,6 +36,21 @@ export async function clientNames(db: Db, workspace: WorkspaceId): Promise<reado
   return (rows ?? []).map((row) => String(row["name"]));
 }
 
+/** In which segments these clients are, by their keys; a client that is not there is not in it. */
+export async function segmentsOf(
+  db: Db,
+  workspace: WorkspaceId,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const [rows] = await batchInWorkspace(db, workspace, (tx) => [
+    tx`select key, segment from baton.clients where workspace_id = ${workspace} and key = any(${[...keys]})`,
+  ]);
+  const SegmentSchema = z.object({ key: z.string(), segment: z.string().nullable() });
+  return new Map(
+    (rows ?? []).map((row) => SegmentSchema.parse(row)).map(({ key, segment }) => [key, segment]),
+  );
+}
+
 /** A deal is of whom its newest run is for. */
 export function dealFollowsRun(tx: Sql, workspace: WorkspaceId, run: RunId, client: ClientId): Statement {
   return tx`update baton.deals d set client_id = ${client} from baton.runs r

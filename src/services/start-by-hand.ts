@@ -1,8 +1,9 @@
 import type { Context } from "#src/context.ts";
-import { newTriggerId } from "#src/ids.ts";
+import { clientKeyOf, newTriggerId } from "#src/ids.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { didYouMean } from "#book/suggest.ts";
 import { inWorkspace } from "#db/client.ts";
+import { segmentsOf } from "#db/clients.ts";
 import { findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
@@ -42,7 +43,10 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
   const book = await releaseOf(ctx.db, ctx.workspace, release.number);
   const name = start.client.trim().slice(0, CLIENT_NAME_MAX);
-  const chosen = choosePlaybook(book, start.playbook, name, ctx.now);
+  const key = clientKeyOf(name);
+  const segment = (await segmentsOf(ctx.db, ctx.workspace, [key])).get(key) ?? null;
+  const known = { ...nothingKnown, client: { ...nothingKnown.client, name, segment } };
+  const chosen = choosePlaybook(book, start.playbook, known, ctx.now);
   if (!chosen.ok) return chosen;
   const { playbook, role, rule, tried } = chosen;
 
@@ -60,7 +64,6 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   }
 
   const trigger = await storeStart(ctx, start);
-  const snapshot: Snapshot = { ...nothingKnown, client: { ...nothingKnown.client, name } };
   try {
     const decision = await openRun(ctx, {
       client: client.id,
@@ -74,9 +77,9 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
       release: release.number,
       parent: null,
       subject: {
-        client: { key: client.key, name, segment: null },
+        client: { key: client.key, name, segment },
         trigger: { type: TYPE, source: "manual", occurred_at: ctx.now.toISOString() },
-        snapshot,
+        snapshot: known,
       },
       key: start.key,
       also:
@@ -99,7 +102,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
               missingRole: choice.missingRole,
               tried,
               considered: choice.considered,
-              snapshot,
+              snapshot: known,
               dealId: deal,
               runId: run,
             },
@@ -125,7 +128,7 @@ type Chosen =
   | { ok: true; playbook: Playbook; role: string; rule: string | null; tried: readonly unknown[] }
   | Extract<Started, { ok: false }>;
 
-function choosePlaybook(book: Book, typed: string | null, client: string, now: Date): Chosen {
+function choosePlaybook(book: Book, typed: string | null, known: Snapshot, now: Date): Chosen {
   if (typed !== null) {
     const playbook = book.playbooks[typed.toLowerCase()];
     const playbooks = Object.keys(book.playbooks);
@@ -134,9 +137,9 @@ function choosePlaybook(book: Book, typed: string | null, client: string, now: D
     return { ok: true, playbook, role: playbook.owner, rule: null, tried: [] };
   }
   const routed = tryRules(book.routing, {
-    ...nothingKnown,
+    ...known,
     trigger: { type: TYPE, source: "manual", occurred_at: now },
-    client: { key: null, name: client, segment: null },
+    client: { ...known.client, key: null },
   });
   if (routed.outcome === "held")
     return { ok: false, problem: "rule-failed", rule: routed.rule, error: routed.error };
