@@ -4,7 +4,7 @@ import { routeTrigger as tryRules } from "#book/route.ts";
 import { didYouMean } from "#book/suggest.ts";
 import { inWorkspace } from "#db/client.ts";
 import { segmentsOf } from "#db/clients.ts";
-import { findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
+import { BY_HAND, findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { routingStatements, storeTriggers } from "#db/triggers.ts";
@@ -54,7 +54,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   const deal = await findOrMakeDeal(
     ctx.db,
     ctx.workspace,
-    { namespace: "manual", externalId: client.key },
+    { namespace: BY_HAND, externalId: client.key },
     ctx.now,
   );
   const { open, generation } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
@@ -119,8 +119,8 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
     const same = await runOpenedBy(ctx.db, ctx.workspace, start.key);
     if (same) return { ok: true, run: same, wasOpen: false };
     const { open: theirs } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
-    if (!theirs) throw error;
-    return { ok: true, run: theirs, wasOpen: true };
+    // Theirs is over already, and this one begins anew.
+    return theirs ? { ok: true, run: theirs, wasOpen: true } : startByHand(ctx, start);
   }
 }
 
