@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as fc from "fast-check";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { applySheet, checkSheet, type Checked, type SheetOptions } from "#cli/import-sheet.ts";
 import type { Work } from "#src/context.ts";
 import type { Book, TaskSpec } from "#domain/book.ts";
@@ -8,6 +8,7 @@ import { findOrMakeDeal } from "#db/deals.ts";
 import { readRouting } from "#services/read-run.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
+import { paid, routed, won } from "#test/support/intake.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 import { RunIdSchema } from "#src/ids.ts";
 
@@ -43,6 +44,23 @@ async function apply(checked: Checked, stopAfter = Infinity) {
     isStopped: () => done >= stopAfter,
   });
   return { ...outcome, queued };
+}
+
+/** Applies it; in the moment between the look for a row's deal and the write of its run, something else happens. */
+function applyWhile(checked: Checked, elsewhere: () => Promise<void>) {
+  let isFirst = true;
+  return applySheet(checked, {
+    now: () => TUESDAY,
+    async queue() {
+      if (isFirst) {
+        isFirst = false;
+        await elsewhere();
+      }
+      return () => [];
+    },
+    done: () => {},
+    isStopped: () => false,
+  });
 }
 
 const example = () => readFile("docs/examples/runs.csv");
@@ -286,6 +304,37 @@ test("a sale that other systems know is theirs too: what came for it finds the r
   const { plan, errors } = await check(text);
   expect(plan).toBeNull();
   expect(errors[0]).toMatch(/^F2 \(hubspot\.deal\): hubspot\.deal 5602 has its onboarding already: run_\w+$/);
+});
+
+describe("another system that tells of a sale in the moment when its row is imported", () => {
+  const text = `${HEADER},hubspot.deal\nA-1,Acme Robotics,enterprise,ps-1@acme.example,2026-11-02,9101`;
+
+  test("that it is won: it opens the sale's one onboarding, and the row says so", async () => {
+    const checked = await check(text);
+    await expect(applyWhile(checked, async () => routed(at, await won(at, 9101)))).rejects.toThrow(
+      "Row 2 was not imported: its sale got an onboarding meanwhile. The same command says which",
+    );
+    expect(await amounts()).toMatchObject({ runs: 1 });
+    const { plan, errors } = await check(text);
+    expect(plan).toBeNull();
+    expect(errors.join("\n")).toMatch(/F2 \(hubspot\.deal\): hubspot\.deal 9101 has its onboarding already/);
+  });
+
+  test("that it is paid: the payment is the imported run's", async () => {
+    const checked = await check(text);
+    const outcome = await applyWhile(checked, async () => routed(at, await paid(at, 9101)));
+    expect(outcome).toEqual({ imported: 1, wereThere: 0, left: 0 });
+    const named =
+      await at.rows`select k.namespace, count(r.id)::integer as runs, count(t.id)::integer as payments
+      from baton.deal_keys k left join baton.runs r on r.deal_id = k.deal_id
+      left join baton.triggers t on t.deal_id = k.deal_id and t.type = 'payment.received'
+      group by k.namespace order by k.namespace`;
+    expect(named).toEqual([
+      { namespace: "hubspot.deal", runs: 1, payments: 1 },
+      { namespace: "import", runs: 1, payments: 1 },
+    ]);
+    expect((await check(text)).plan?.known).toHaveLength(1);
+  });
 });
 
 test("what begins at once is said before, by task, and what a past call kept is missed where it is asked for", async () => {
