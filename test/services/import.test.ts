@@ -5,6 +5,8 @@ import { applySheet, checkSheet, type Checked, type SheetOptions } from "#cli/im
 import type { Work } from "#src/context.ts";
 import type { Book, TaskSpec } from "#domain/book.ts";
 import { findOrMakeDeal } from "#db/deals.ts";
+import { readRunWithSubject } from "#db/runs.ts";
+import { addClient } from "#services/add-client.ts";
 import { readRouting } from "#services/read-run.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
@@ -304,6 +306,42 @@ test("a sale that other systems know is theirs too: what came for it finds the r
   const { plan, errors } = await check(text);
   expect(plan).toBeNull();
   expect(errors[0]).toMatch(/^F2 \(hubspot\.deal\): hubspot\.deal 5602 has its onboarding already: run_\w+$/);
+});
+
+test("a run goes for good by the segment that the dry run went by: the row's, else its client's", async () => {
+  await addClient(at.context("ops@acme.example"), { name: "Old Mill", segment: "startup" });
+  await addClient(at.context("ops@acme.example"), { name: "Old Barn", segment: null });
+  const text = [
+    `${HEADER},segment`,
+    ...["A-1,Old Mill,enterprise", "A-2,Old Mill,", "A-3,Old Barn,enterprise"],
+    ...["A-4,New Mill,", "A-5,New Mill,enterprise", "A-6,New Mill,startup"],
+  ].map((line, index) =>
+    index === 0 ? line : line.replace(/,([^,]*)$/u, ",enterprise,ps-1@acme.example,2026-11-02,$1"),
+  );
+  const checked = await check(text.join("\n"));
+  expect(checked.errors.filter((line) => line.includes("(segment)"))).toEqual([
+    'warning: F2 (segment): "Old Mill" is "startup", and stays so: this onboarding alone goes by "enterprise"',
+    'warning: F4 (segment): "Old Barn" has no segment, and stays so: this onboarding alone goes by "enterprise"',
+    'warning: F7 (segment): "New Mill" is "enterprise" by row 6, and stays so: this onboarding alone goes by "startup"',
+  ]);
+  await apply(checked);
+  const seen = await at.rows`select k.external_id, r.id, c.segment from baton.runs r
+    join baton.clients c on c.id = r.client_id
+    join baton.deal_keys k on k.deal_id = r.deal_id and k.namespace = 'import' order by k.external_id`;
+  const segments = await Promise.all(
+    seen.map(async ({ id, external_id, segment }) => {
+      const found = await readRunWithSubject(at.db, at.id, RunIdSchema.parse(id));
+      return [external_id, found?.subject.client.segment, segment];
+    }),
+  );
+  expect(segments).toEqual([
+    ["A-1", "enterprise", "startup"],
+    ["A-2", "startup", "startup"],
+    ["A-3", "enterprise", null],
+    ["A-4", "enterprise", "enterprise"],
+    ["A-5", "enterprise", "enterprise"],
+    ["A-6", "startup", "enterprise"],
+  ]);
 });
 
 describe("another system that tells of a sale in the moment when its row is imported", () => {
