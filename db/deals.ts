@@ -11,6 +11,9 @@ import {
 } from "#src/ids.ts";
 import { batchInWorkspace, inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 
+/** The namespace of a client's own key: the deal that is meant where somebody starts that client by hand. */
+export const BY_HAND = "manual";
+
 /** The deal that an outside id names; a new one when nobody has named it before. */
 export function findOrMakeDeal(
   db: Db,
@@ -78,7 +81,10 @@ export async function openRunsOf(
   return new Map(rows.map((row) => CountSchema.parse(row)).map(({ owner, runs }) => [owner, runs]));
 }
 
-/** The newest run of a client that is still open, and the newest generation of a deal; null and 0 where there is none. */
+/**
+ * The newest run of a client that is still open, else the one of a deal, whoever that is for by now; and the newest generation
+ * of the deal. Null and 0 where there is none.
+ */
 export async function runsOfClient(
   db: Db,
   workspace: WorkspaceId,
@@ -88,9 +94,11 @@ export async function runsOfClient(
   const rows = await inWorkspace(
     db,
     workspace,
-    (tx) => tx`select
-    (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status in ('active', 'paused', 'blocked')
-      and parent_run_id is null order by opened_at desc limit 1) as open,
+    (tx) => tx`select coalesce(
+      (select id from baton.runs where workspace_id = ${workspace} and client_id = ${client} and status in ('active', 'paused', 'blocked')
+        and parent_run_id is null order by opened_at desc limit 1),
+      (select id from baton.runs where workspace_id = ${workspace} and deal_id = ${deal} and status in ('active', 'paused', 'blocked')
+        and parent_run_id is null)) as open,
     (select coalesce(max(generation), 0) from baton.runs where workspace_id = ${workspace} and deal_id = ${deal}) as generation`,
   );
   return z.object({ open: RunIdSchema.nullable(), generation: z.int() }).parse(rows[0]);

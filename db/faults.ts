@@ -16,7 +16,10 @@ export function isFailedClaim(error: unknown, claim: Claim): boolean {
 }
 
 /** What statements hold their transaction to. */
-export type Claim = "the run was written" | "the other run is open";
+export type Claim =
+  | "the run was written"
+  | "the other run is open"
+  | "every name of the sale means this deal";
 
 /** Why a connection could not be made, or was ended before the statement was carried out. */
 const UNREACHABLE: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DealId, RunId, TriggerId, WorkspaceId } from "#domain/ids.ts";
 import { DealIdSchema, RunIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db, type Sql, type Statement } from "./client.ts";
+import type { Claim } from "./faults.ts";
 
 /** The namespace of the ids by which a spreadsheet names its onboardings, and the source of what was imported. */
 export const IMPORT = "import";
@@ -107,20 +108,32 @@ export async function knownDeals(
   });
 }
 
-/** Lets these keys name the deal too. One that names another by now stays as it is. */
+const NAMED: Claim = "every name of the sale means this deal";
+
+/**
+ * Lets a row's own id and these keys name the deal. The row's id may name one from a try that came to nothing; undoes the
+ * transaction where a key names another deal by now.
+ */
 export function nameDeal(
   tx: Sql,
   workspace: WorkspaceId,
   deal: DealId,
-  keys: readonly DealKey[],
+  { externalId, deals }: { readonly externalId: string; readonly deals: readonly DealKey[] },
 ): Statement[] {
-  return keys.map(
-    ({
-      namespace,
-      externalId,
-    }) => tx`insert into baton.deal_keys (workspace_id, namespace, external_id, deal_id)
-      values (${workspace}, ${namespace}, ${externalId}, ${deal}) on conflict do nothing`,
-  );
+  const asked = deals.map((key) => ({ namespace: key.namespace, external_id: key.externalId }));
+  const keys = tx`jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) a(namespace text, external_id text)`;
+  return [
+    tx`insert into baton.deal_keys as k (workspace_id, namespace, external_id, deal_id)
+      values (${workspace}, ${IMPORT}, ${externalId}, ${deal})
+      on conflict (workspace_id, namespace, external_id) do update set deal_id = excluded.deal_id
+        where not exists (select from baton.runs r where r.workspace_id = k.workspace_id and r.deal_id = k.deal_id)`,
+    tx`insert into baton.deal_keys (workspace_id, namespace, external_id, deal_id)
+      select ${workspace}, a.namespace, a.external_id, ${deal} from ${keys}
+      order by a.namespace, a.external_id on conflict do nothing`,
+    tx`select baton.must(not exists (select from baton.deal_keys k
+      where k.workspace_id = ${workspace} and k.deal_id <> ${deal} and ((k.namespace = ${IMPORT} and k.external_id = ${externalId})
+        or (k.namespace, k.external_id) in (select a.namespace, a.external_id from ${keys}))), ${NAMED})`,
+  ];
 }
 
 /** Puts on record that a row was imported. It belongs into the transaction of its run. */

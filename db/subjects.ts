@@ -18,10 +18,15 @@ export const SubjectSchema = z.object({
 });
 export type Subject = z.infer<typeof SubjectSchema>;
 
-/** The subject of the run `r` as JSON. A child run has its parent's trigger, and so its parent's subject. */
+/**
+ * The subject of the run `r` as JSON. A child run has its parent's trigger, and so its parent's subject. The segment is the
+ * one that the run was opened under, as the rest of the snapshot is: an approval that hangs on it stays, whatever becomes of
+ * the client. Only what no trigger opened follows the client.
+ */
 export function subjectOf(tx: Sql): Statement {
   return tx`(select json_build_object(
-      'client', json_build_object('key', c.key, 'name', c.name, 'segment', c.segment),
+      'client', json_build_object('key', c.key, 'name', c.name,
+        'segment', case when d.snapshot is null then c.segment else d.snapshot #>> '{client,segment}' end),
       'trigger', case when g.id is not null
         then json_build_object('type', g.type, 'source', g.source, 'occurred_at', g.occurred_at) end,
       'snapshot', d.snapshot)

@@ -268,7 +268,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client's segment
-         * @description By operators. Rules that are asked from now on see it. The name and the key that is made of it stay. Scope: `act`.
+         * @description By operators. What is opened from now on sees it: rules, conditions and calls. Runs under way keep the segment that they were opened under. The name and the key that is made of it stay. Scope: `act`.
          */
         patch: operations["changeClient"];
         trace?: never;

@@ -97,6 +97,7 @@ CREATE INDEX "clients_by_key" ON "baton"."clients" USING btree ("workspace_id","
 CREATE INDEX "triggers_workspace_id_status_received_at_id_index" ON "baton"."triggers" USING btree ("workspace_id","status","received_at","id");--> statement-breakpoint
 CREATE INDEX "triggers_received" ON "baton"."triggers" USING btree ("workspace_id","received_at","id");--> statement-breakpoint
 CREATE INDEX "exceptions_opened" ON "baton"."exceptions" USING btree ("workspace_id","opened_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "runs_one_live_a_deal" ON "baton"."runs" USING btree ("workspace_id","deal_id") WHERE "baton"."runs"."parent_run_id" is null and "baton"."runs"."status" in ('active', 'paused', 'blocked');--> statement-breakpoint
 CREATE INDEX "runs_listed" ON "baton"."runs" USING btree ("workspace_id","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_listed_by_owner" ON "baton"."runs" USING btree ("workspace_id","owner","status","opened_at","id");--> statement-breakpoint
 CREATE INDEX "runs_listed_by_playbook" ON "baton"."runs" USING btree ("workspace_id","playbook","status","opened_at","id");--> statement-breakpoint

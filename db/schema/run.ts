@@ -81,6 +81,10 @@ export const runs = baton.table(
     uniqueIndex("runs_one_a_deal")
       .on(t.workspaceId, t.dealId, t.generation)
       .where(sql`${t.parentRunId} is null`),
+    // And one at a time that isn't over, whoever it is for by now.
+    uniqueIndex("runs_one_live_a_deal")
+      .on(t.workspaceId, t.dealId)
+      .where(sql`${t.parentRunId} is null and ${t.status} in ('active', 'paused', 'blocked')`),
     uniqueIndex("runs_one_an_execution").on(t.workspaceId, t.parentTaskId, t.parentExecution),
     index("runs_of_parent").on(t.workspaceId, t.parentRunId),
     foreignKey({ columns: [t.workspaceId, t.clientId], foreignColumns: [clients.workspaceId, clients.id] }),

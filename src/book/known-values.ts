@@ -19,10 +19,13 @@ export type Subject = {
 export const HAND_START = { source: "manual", type: "manual.start" } as const;
 
 /** What the rules may know of an onboarding that somebody starts by hand: for whom, and when. */
-export function handStartValues(client: string, at: Date): RoutingValues {
+export function handStartValues(
+  { name, segment }: { readonly name: string; readonly segment: string | null },
+  at: Date,
+): RoutingValues {
   return {
     trigger: { ...HAND_START, occurred_at: at },
-    client: { key: null, name: client, segment: null },
+    client: { key: null, name, segment },
     contract: { value: null, currency: null },
     deal: { name: null, stage: null },
   };

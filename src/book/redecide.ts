@@ -99,7 +99,7 @@ function byRules(book: Book, past: PastTrigger, type: string): Redecided {
   if (!snapshot) return plainly({ outcome: "unseen", type });
   const { client } = snapshot;
   const values = past.isByHand
-    ? handStartValues(client.name, occurredAt)
+    ? handStartValues(client, occurredAt)
     : subjectValues(book, {
         client: { key: clientKeyOf(client.name), name: client.name, segment: client.segment },
         trigger: { type, source, occurred_at: occurredAt.toISOString() },

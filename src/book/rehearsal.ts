@@ -20,6 +20,8 @@ export type Rehearsal = {
 export type RehearsedTrigger = {
   readonly type: string;
   readonly source: string;
+  /** Whether it may open a run; null: as the book's sources say. */
+  readonly opens: boolean | null;
   readonly occurredAt: Date;
   readonly client: { readonly key: string; readonly name: string; readonly segment: string | null };
 } & Pick<Snapshot, "contract" | "deal">;

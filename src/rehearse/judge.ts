@@ -83,6 +83,8 @@ export function endInWords({ rehearsed, summary }: Shown): string {
       return rehearsed.routed.outcome === "held"
         ? `no run is opened: rule ${rehearsed.routed.rule} could not be worked out (${rehearsed.routed.error})`
         : "no run is opened";
+    case "evidence":
+      return `no run is opened, ${keptAsEvidence(rehearsed)}`;
     case "stuck":
       return `it does not complete: ${standing(summary)}`;
     case "endless":
@@ -94,6 +96,12 @@ export function endInWords({ rehearsed, summary }: Shown): string {
 
 function standing(summary: Summary | null): string {
   return (summary?.standsAt ?? []).map(standingInWords).join("; ") || "nothing is left that anybody could do";
+}
+
+/** Why the rules are not asked. */
+function keptAsEvidence({ rehearsal: { trigger } }: Pick<Rehearsed, "rehearsal">): string {
+  const why = trigger.opens === false ? "it says so itself" : "no source opens by it";
+  return `${trigger.type} is kept as evidence: ${why}`;
 }
 
 /** What a task stands at. */
@@ -136,6 +144,7 @@ function stateOf(key: string, { rehearsed }: Shown): string {
 
 function opens({ playbook, rule }: Extract<Expectation, { says: "opens" }>, { rehearsed }: Shown): Found {
   const { routed, rehearsal } = rehearsed;
+  if (routed.outcome === "evidence") return { ok: false, happened: keptAsEvidence(rehearsed) };
   if (routed.outcome === "held")
     return { ok: false, happened: `rule ${routed.rule} could not be worked out: ${routed.error}` };
   const happened = `rule ${routed.rule} opens playbook ${routed.playbook}${rehearsal.playbook ? " (the rehearsal names its playbook itself)" : ""}`;

@@ -1,5 +1,5 @@
 import { subjectValues, type Subject } from "#book/known-values.ts";
-import type { Rehearsal } from "#book/rehearsal.ts";
+import type { RehearsedTrigger, Rehearsal } from "#book/rehearsal.ts";
 import { routeTrigger, type Routed } from "#book/route.ts";
 import type { Book } from "#domain/book.ts";
 import { addDuration } from "#domain/calendar.ts";
@@ -26,11 +26,14 @@ export type Rehearsed = {
   readonly rehearsal: Rehearsal;
   readonly book: Book;
   readonly cast: Cast;
-  /** What the rules say of the trigger, whichever playbook was rehearsed. */
-  readonly routed: Routed;
-  /** `held`: the rules gave it to a person, and no run was opened. `stuck`: nothing more would ever happen. `endless`: it was broken off. */
-  readonly ended: "completed" | "cancelled" | "held" | "stuck" | "endless";
-  /** The onboarding itself first, then its child runs; none where the trigger was held. */
+  /** What the rules say of the trigger, whichever playbook was rehearsed; they are not asked about evidence. */
+  readonly routed: Routed | { readonly outcome: "evidence" };
+  /**
+   * `held`: the rules gave it to a person, and no run was opened. `evidence`: it opens none, and waits for the one that its deal
+   * gets. `stuck`: nothing more would ever happen. `endless`: it was broken off.
+   */
+  readonly ended: "completed" | "cancelled" | "held" | "evidence" | "stuck" | "endless";
+  /** The onboarding itself first, then its child runs; none where none was opened. */
   readonly runs: readonly Run[];
   readonly told: readonly Told[];
   /** Virtual time when it ended. */
@@ -42,7 +45,9 @@ const ROOT = RunIdSchema.parse("run_000000000001");
 /** Runs an onboarding through in virtual time: the domain decides as it always does, and only the world around it is played. */
 export function rehearse(book: Book, rehearsal: Rehearsal): Rehearsed {
   const world = worldOf(book, rehearsal);
-  const routed = routeTrigger(book.routing, subjectValues(book, world.subject));
+  const routed = mayOpen(book, rehearsal.trigger)
+    ? routeTrigger(book.routing, subjectValues(book, world.subject))
+    : ({ outcome: "evidence" } as const);
   const of = (ended: Rehearsed["ended"]): Rehearsed => ({
     rehearsal,
     book,
@@ -55,7 +60,7 @@ export function rehearse(book: Book, rehearsal: Rehearsal): Rehearsed {
   });
   const chosen = rehearsal.playbook ?? (routed.outcome === "routed" ? routed.playbook : null);
   const playbook = chosen === null ? undefined : book.playbooks[chosen];
-  if (!playbook) return of("held");
+  if (!playbook) return of(routed.outcome === "evidence" ? "evidence" : "held");
   const isRouted = routed.outcome === "routed" && routed.playbook === playbook.playbook;
   const role = (isRouted ? routed.owner : null) ?? playbook.owner;
   const { occurredAt } = rehearsal.trigger;
@@ -65,6 +70,17 @@ export function rehearse(book: Book, rehearsal: Rehearsal): Rehearsed {
   }
   openRun(world, { id: ROOT, playbook, role, occurredAt, parent: null });
   return of(play(world, ROOT));
+}
+
+/** What its own source says of the type, else any of the book; what no source sends comes by hand or by the API, which may. */
+function mayOpen({ sources }: Book, { type, source, opens }: RehearsedTrigger): boolean {
+  if (opens !== null) return opens;
+  const sent = Object.values(sources).flatMap(({ source: from, events }) =>
+    events.filter((event) => event.type === type).map((event) => ({ from, opens: event.opens })),
+  );
+  const own = sent.filter(({ from }) => from === source);
+  const known = own.length > 0 ? own : sent;
+  return known.length === 0 || known.some((event) => event.opens);
 }
 
 /** Jumps from what comes next to what comes next, until the onboarding is over. */

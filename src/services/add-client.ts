@@ -24,7 +24,7 @@ export async function addClient(
   return found ? { ok: true, made, client: found } : { ok: false, refusal: { code: "no-such-client" } };
 }
 
-/** Rules that are asked from now on see the client in that segment. Its key and its runs stay what they are. */
+/** Whatever is opened from now on sees the client in that segment. Runs under way keep the one they were opened under. */
 export async function changeSegment(
   ctx: Context,
   id: ClientId,

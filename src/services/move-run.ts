@@ -33,7 +33,7 @@ export async function moveRun(
   const decision = await changeRun(ctx, {
     ...request,
     ask: { type: "move-run", client: client.id },
-    also: (tx) => [dealFollowsRun(tx, ctx.workspace, request.run, client.id)],
+    also: (tx) => dealFollowsRun(tx, ctx.workspace, request.run, client.id, ctx.now),
   });
   if (!decision.ok) return { ok: false, refusal: decision.refusal, suggestions: [] };
   return { ok: true, run: decision.run, client };

@@ -1,5 +1,6 @@
 import type { Context } from "#src/context.ts";
 import { clientKeyOf, newClientId, newDealId, newRunId } from "#src/ids.ts";
+import { segmentsOf } from "#db/clients.ts";
 import {
   importedRuns,
   knownDeals,
@@ -22,6 +23,7 @@ import { factsFrom } from "./facts-from.ts";
 import { importKey, openingOf, subjectOf, type ImportUnder } from "./import-opening.ts";
 import { askToOpen, rolesOfAuto } from "./open-run.ts";
 import { dealProblems, runProblems } from "./import-problems.ts";
+import { withSegments } from "./import-segments.ts";
 
 /** Thrown where whoever asks may not import. */
 export class MayNotImport extends Error {
@@ -56,13 +58,16 @@ export async function planImport(ctx: Context, read: ImportRead, options: PlanOp
     workspace,
     rows.map(({ externalId }) => externalId),
   );
-  const open = await openRunsOfClients(db, workspace, [
-    ...new Set(rows.map(({ client }) => clientKeyOf(client))),
-  ]);
+  const clients = [...new Set(rows.map(({ client }) => clientKeyOf(client)))];
+  const open = await openRunsOfClients(db, workspace, clients);
   const crew = await readCrew(db, workspace);
   const roles = [...new Set(rows.flatMap(({ playbook }) => rolesOfAuto(playbook)))];
   const held = new Map(await heldTasksOf(db, workspace, roles));
-  const news = rows.filter(({ externalId }) => !known.has(externalId));
+  const { rows: news, warnings: otherSegments } = withSegments(
+    rows.filter(({ externalId }) => !known.has(externalId)),
+    await segmentsOf(db, workspace, clients),
+    read.columns,
+  );
   const planned = news.map((row) => {
     const { run, events } = opened(ctx, row, crew, held, options);
     countHeld(run, held);
@@ -87,6 +92,7 @@ export async function planImport(ctx: Context, read: ImportRead, options: PlanOp
     ...(options.allowSecondRuns ? second : []),
     ...planned.flatMap((one) => missingResults(one, read.columns)),
     ...sameClient(news, read),
+    ...otherSegments,
   ];
   return {
     rows: planned,

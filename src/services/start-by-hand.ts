@@ -1,10 +1,11 @@
 import type { Context } from "#src/context.ts";
-import { newTriggerId } from "#src/ids.ts";
+import { clientKeyOf, newTriggerId } from "#src/ids.ts";
 import { handStartValues, HAND_START } from "#book/known-values.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { didYouMean } from "#book/suggest.ts";
 import { inWorkspace } from "#db/client.ts";
-import { findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
+import { segmentsOf } from "#db/clients.ts";
+import { BY_HAND, findOrMakeClient, findOrMakeDeal, runOpenedBy, runsOfClient } from "#db/deals.ts";
 import { isUniqueViolation } from "#db/faults.ts";
 import { findCurrentRelease } from "#db/releases.ts";
 import { routingStatements, storeTriggers } from "#db/triggers.ts";
@@ -43,7 +44,10 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   if (!release) throw new Error(`Workspace ${ctx.workspace} has no release`);
   const book = await releaseOf(ctx.db, ctx.workspace, release.number);
   const name = start.client.trim().slice(0, CLIENT_NAME_MAX);
-  const chosen = choosePlaybook(book, start.playbook, name, ctx.now);
+  const key = clientKeyOf(name);
+  const segment = (await segmentsOf(ctx.db, ctx.workspace, [key])).get(key) ?? null;
+  const known = { ...nothingKnown, client: { ...nothingKnown.client, name, segment } };
+  const chosen = choosePlaybook(book, start.playbook, known, ctx.now);
   if (!chosen.ok) return chosen;
   const { playbook, role, rule, tried } = chosen;
 
@@ -51,7 +55,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   const deal = await findOrMakeDeal(
     ctx.db,
     ctx.workspace,
-    { namespace: "manual", externalId: client.key },
+    { namespace: BY_HAND, externalId: client.key },
     ctx.now,
   );
   const { open, generation } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
@@ -61,7 +65,6 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
   }
 
   const trigger = await storeStart(ctx, start);
-  const snapshot: Snapshot = { ...nothingKnown, client: { ...nothingKnown.client, name } };
   try {
     const decision = await openRun(ctx, {
       client: client.id,
@@ -75,9 +78,9 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
       release: release.number,
       parent: null,
       subject: {
-        client: { key: client.key, name, segment: null },
+        client: { key: client.key, name, segment },
         trigger: { type: TYPE, source: SOURCE, occurred_at: ctx.now.toISOString() },
-        snapshot,
+        snapshot: known,
       },
       key: start.key,
       also:
@@ -100,7 +103,7 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
               missingRole: choice.missingRole,
               tried,
               considered: choice.considered,
-              snapshot,
+              snapshot: known,
               dealId: deal,
               runId: run,
             },
@@ -117,8 +120,8 @@ export async function startByHand(ctx: Context, start: Start): Promise<Started> 
     const same = await runOpenedBy(ctx.db, ctx.workspace, start.key);
     if (same) return { ok: true, run: same, wasOpen: false };
     const { open: theirs } = await runsOfClient(ctx.db, ctx.workspace, client.id, deal);
-    if (!theirs) throw error;
-    return { ok: true, run: theirs, wasOpen: true };
+    // Theirs is over already, and this one begins anew.
+    return theirs ? { ok: true, run: theirs, wasOpen: true } : startByHand(ctx, start);
   }
 }
 
@@ -126,7 +129,7 @@ type Chosen =
   | { ok: true; playbook: Playbook; role: string; rule: string | null; tried: readonly unknown[] }
   | Extract<Started, { ok: false }>;
 
-function choosePlaybook(book: Book, typed: string | null, client: string, now: Date): Chosen {
+function choosePlaybook(book: Book, typed: string | null, known: Snapshot, now: Date): Chosen {
   if (typed !== null) {
     const playbook = book.playbooks[typed.toLowerCase()];
     const playbooks = Object.keys(book.playbooks);
@@ -134,7 +137,7 @@ function choosePlaybook(book: Book, typed: string | null, client: string, now: D
       return { ok: false, problem: "no-such-playbook", typed, playbooks, hint: didYouMean(typed, playbooks) };
     return { ok: true, playbook, role: playbook.owner, rule: null, tried: [] };
   }
-  const routed = tryRules(book.routing, handStartValues(client, now));
+  const routed = tryRules(book.routing, handStartValues(known.client, now));
   if (routed.outcome === "held")
     return { ok: false, problem: "rule-failed", rule: routed.rule, error: routed.error };
   const playbook = book.playbooks[routed.playbook];

@@ -49,6 +49,12 @@ describe("the database refuses", () => {
     await expect(again).rejects.toThrow("runs_one_a_deal");
   });
 
+  test("a run of a later generation while another of its deal is not over", async () => {
+    const again = at.rows`insert into baton.runs
+      select (jsonb_populate_record(r, '{"id": "run_again0000000", "generation": 2}')).* from baton.runs r where id = ${run}`;
+    await expect(again).rejects.toThrow("runs_one_live_a_deal");
+  });
+
   test.for([
     [
       "a claimed task that nobody holds",

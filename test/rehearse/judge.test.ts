@@ -54,6 +54,19 @@ test.for([
   expect(isRight).toBe(false);
 });
 
+test.for([
+  [null, "no run is opened, payment.received is kept as evidence: no source opens by it"],
+  ["self-serve", "it completes within"],
+] as const)("what is kept as evidence opens no playbook, with %s named", ([playbook, end]) => {
+  const trigger = { ...rehearsal().trigger, type: "payment.received" };
+  const wanted = [expectation("opens playbook self-serve"), expectation("completes")];
+  const { verdicts } = tryOut(book, rehearsal({ trigger, playbook, expect: wanted }));
+  expect(verdicts).toMatchObject([
+    { ok: false, happened: "payment.received is kept as evidence: no source opens by it" },
+    { ok: playbook !== null, happened: expect.stringContaining(end) },
+  ]);
+});
+
 test("too many escalations are told with the tasks that escalated", () => {
   const { verdicts } = tryOut(
     book,

@@ -272,6 +272,35 @@ describe("a run", () => {
     expect(summary).toBeNull();
   });
 
+  const paid = { type: "payment.received", source: "stripe" };
+
+  test.for([
+    ["its source sends it as evidence", paid],
+    ["every source that knows its type sends that as evidence", { ...paid, source: "rehearsal" }],
+    ["it says that it opens nothing", { opens: false }],
+  ] as const)("is not opened by a trigger where %s: that waits for its deal's run", ([, some]) => {
+    const trigger = { ...rehearsal().trigger, ...some };
+    const { rehearsed, summary, isRight } = tryOut(book, rehearsal({ trigger }));
+    expect(rehearsed).toMatchObject({ ended: "evidence", runs: [], routed: { outcome: "evidence" } });
+    expect(summary).toBeNull();
+    expect(isRight).toBe(false);
+  });
+
+  test.for([
+    ["it says itself that it opens", { ...paid, opens: true }],
+    ["nothing of the book sends its type", { type: "form.submitted" }],
+    ["it is a start by hand", { type: "manual.start", source: "manual" }],
+  ] as const)("is opened by a trigger where %s", ([, some]) => {
+    const trigger = { ...rehearsal().trigger, ...some };
+    expect(tryOut(book, rehearsal({ trigger })).rehearsed.runs).toHaveLength(1);
+  });
+
+  test("of a playbook that is named is opened by whatever trigger", () => {
+    const trigger = { ...rehearsal().trigger, ...paid };
+    const { rehearsed } = tryOut(book, rehearsal({ trigger, playbook: "enterprise" }));
+    expect(rehearsed).toMatchObject({ runs: [{ playbook: "enterprise" }], routed: { outcome: "evidence" } });
+  });
+
   test("whose role has nobody opens under the fallback owner, and goes on", () => {
     const nobody = { ...book, roles: { ...book.roles, "professional-services": { members: [] } } };
     const { timeline, rehearsed } = tryOut(nobody, rehearsal({ playbook: "migration" }));

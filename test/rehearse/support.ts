@@ -26,6 +26,7 @@ export function rehearsal(some: Partial<Rehearsal> = {}): Rehearsal {
     trigger: {
       type: "deal.won",
       source: "hubspot",
+      opens: null,
       occurredAt: MONDAY,
       client: { key: "acme-example-ltd", name: "Acme Example Ltd", segment: "enterprise" },
       contract: { value: "60000", currency: "USD" },

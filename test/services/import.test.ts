@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import * as fc from "fast-check";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { applySheet, checkSheet, type Checked, type SheetOptions } from "#cli/import-sheet.ts";
 import type { Work } from "#src/context.ts";
 import type { Book, TaskSpec } from "#domain/book.ts";
 import { findOrMakeDeal } from "#db/deals.ts";
+import { readRunWithSubject } from "#db/runs.ts";
+import { addClient } from "#services/add-client.ts";
 import { readRouting } from "#services/read-run.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { verifyAudit } from "#services/verify-audit.ts";
+import { paid, routed, won } from "#test/support/intake.ts";
 import { testWorkspace, TUESDAY, type TestWorkspace } from "#test/support/workspace.ts";
 import { RunIdSchema } from "#src/ids.ts";
 
@@ -43,6 +46,23 @@ async function apply(checked: Checked, stopAfter = Infinity) {
     isStopped: () => done >= stopAfter,
   });
   return { ...outcome, queued };
+}
+
+/** Applies it; in the moment between the look for a row's deal and the write of its run, something else happens. */
+function applyWhile(checked: Checked, elsewhere: () => Promise<void>) {
+  let isFirst = true;
+  return applySheet(checked, {
+    now: () => TUESDAY,
+    async queue() {
+      if (isFirst) {
+        isFirst = false;
+        await elsewhere();
+      }
+      return () => [];
+    },
+    done: () => {},
+    isStopped: () => false,
+  });
 }
 
 const example = () => readFile("docs/examples/runs.csv");
@@ -286,6 +306,73 @@ test("a sale that other systems know is theirs too: what came for it finds the r
   const { plan, errors } = await check(text);
   expect(plan).toBeNull();
   expect(errors[0]).toMatch(/^F2 \(hubspot\.deal\): hubspot\.deal 5602 has its onboarding already: run_\w+$/);
+});
+
+test("a run goes for good by the segment that the dry run went by: the row's, else its client's", async () => {
+  await addClient(at.context("ops@acme.example"), { name: "Old Mill", segment: "startup" });
+  await addClient(at.context("ops@acme.example"), { name: "Old Barn", segment: null });
+  const text = [
+    `${HEADER},segment`,
+    ...["A-1,Old Mill,enterprise", "A-2,Old Mill,", "A-3,Old Barn,enterprise"],
+    ...["A-4,New Mill,", "A-5,New Mill,enterprise", "A-6,New Mill,startup"],
+  ].map((line, index) =>
+    index === 0 ? line : line.replace(/,([^,]*)$/u, ",enterprise,ps-1@acme.example,2026-11-02,$1"),
+  );
+  const checked = await check(text.join("\n"));
+  expect(checked.errors.filter((line) => line.includes("(segment)"))).toEqual([
+    'warning: F2 (segment): "Old Mill" is "startup", and stays so: this onboarding alone goes by "enterprise"',
+    'warning: F4 (segment): "Old Barn" has no segment, and stays so: this onboarding alone goes by "enterprise"',
+    'warning: F7 (segment): "New Mill" is "enterprise" by row 6, and stays so: this onboarding alone goes by "startup"',
+  ]);
+  await apply(checked);
+  const seen = await at.rows`select k.external_id, r.id, c.segment from baton.runs r
+    join baton.clients c on c.id = r.client_id
+    join baton.deal_keys k on k.deal_id = r.deal_id and k.namespace = 'import' order by k.external_id`;
+  const segments = await Promise.all(
+    seen.map(async ({ id, external_id, segment }) => {
+      const found = await readRunWithSubject(at.db, at.id, RunIdSchema.parse(id));
+      return [external_id, found?.subject.client.segment, segment];
+    }),
+  );
+  expect(segments).toEqual([
+    ["A-1", "enterprise", "startup"],
+    ["A-2", "startup", "startup"],
+    ["A-3", "enterprise", null],
+    ["A-4", "enterprise", "enterprise"],
+    ["A-5", "enterprise", "enterprise"],
+    ["A-6", "startup", "enterprise"],
+  ]);
+});
+
+describe("another system that tells of a sale in the moment when its row is imported", () => {
+  const text = `${HEADER},hubspot.deal\nA-1,Acme Robotics,enterprise,ps-1@acme.example,2026-11-02,9101`;
+
+  test("that it is won: it opens the sale's one onboarding, and the row says so", async () => {
+    const checked = await check(text);
+    await expect(applyWhile(checked, async () => routed(at, await won(at, 9101)))).rejects.toThrow(
+      "Row 2 was not imported: its sale got an onboarding meanwhile. The same command says which",
+    );
+    expect(await amounts()).toMatchObject({ runs: 1 });
+    const { plan, errors } = await check(text);
+    expect(plan).toBeNull();
+    expect(errors.join("\n")).toMatch(/F2 \(hubspot\.deal\): hubspot\.deal 9101 has its onboarding already/);
+  });
+
+  test("that it is paid: the payment is the imported run's", async () => {
+    const checked = await check(text);
+    const outcome = await applyWhile(checked, async () => routed(at, await paid(at, 9101)));
+    expect(outcome).toEqual({ imported: 1, wereThere: 0, left: 0 });
+    const named =
+      await at.rows`select k.namespace, count(r.id)::integer as runs, count(t.id)::integer as payments
+      from baton.deal_keys k left join baton.runs r on r.deal_id = k.deal_id
+      left join baton.triggers t on t.deal_id = k.deal_id and t.type = 'payment.received'
+      group by k.namespace order by k.namespace`;
+    expect(named).toEqual([
+      { namespace: "hubspot.deal", runs: 1, payments: 1 },
+      { namespace: "import", runs: 1, payments: 1 },
+    ]);
+    expect((await check(text)).plan?.known).toHaveLength(1);
+  });
 });
 
 test("what begins at once is said before, by task, and what a past call kept is missed where it is asked for", async () => {

@@ -180,6 +180,18 @@ describe("two runs of what turns out to be one deal", () => {
     expect(row).toEqual({ merged_into: null });
   });
 
+  test("have two names: whoever starts the lesser's client is told of the other, and begins anew once that is over", async () => {
+    const lesser = await engine.start("Called so", "paying");
+    const into = await engine.start("Called otherwise", "paying");
+    await merge(lesser, into);
+    await absorbed(into);
+    expect(await engine.start("Called so", "paying", LATER)).toBe(into);
+    await cancel(into);
+    const again = await engine.start("Called so", "paying", new Date("2026-11-26T09:00:00Z"));
+    const { deal } = await runNow(at, into);
+    expect(await runNow(at, again)).toMatchObject({ deal, generation: 2 });
+  });
+
   test("are never each merged into the other, however close together that is asked", async () => {
     for (let round = 0; round < 5; round++) {
       const one = await engine.start(`One ${round}`, "paying");
@@ -194,11 +206,7 @@ describe("two runs of what turns out to be one deal", () => {
   test("are not merged where the other is over, a part, the same or unknown", async () => {
     const run = await engine.start("Refused", "paying");
     const over = await engine.start("Over", "paying");
-    await changeRun(engine.context("system"), {
-      run: over,
-      key: "cancel over",
-      ask: { type: "cancel-run", reason: "The client left", note: null },
-    });
+    await cancel(over);
     const whole = await engine.start("Whole", "with-move");
     const part = await eventually(async () => {
       const [row] = await at.rows`select id from baton.runs where parent_run_id = ${whole}`;
@@ -234,6 +242,29 @@ describe("a run that was opened for the wrong client", () => {
       { client_id: right.client },
     ]);
     await eventually(async () => expect((await runNow(at, part)).client).toBe(right.client));
+  });
+
+  test("leaves the wrong name to a deal of its own, and begins anew under the right one", async () => {
+    const moved = await engine.start("Wrongly typed", "paying");
+    await move(moved, "Rightly typed", true);
+    const { deal, client } = await runNow(at, moved);
+    const other = await runNow(at, await engine.start("Wrongly typed", "paying", LATER));
+    expect(other).toMatchObject({ generation: 1 });
+    expect(other.deal).not.toBe(deal);
+    expect(await engine.start("Rightly typed", "paying", LATER)).toBe(moved);
+    await cancel(moved);
+    const again = await engine.start("Rightly typed", "paying", new Date("2026-11-26T09:00:00Z"));
+    expect(await runNow(at, again)).toMatchObject({ deal, client, generation: 2 });
+  });
+
+  test("and moved back is what the first name means again", async () => {
+    const run = await engine.start("There and back", "paying");
+    const { deal } = await runNow(at, run);
+    await move(run, "There", true);
+    await move(run, "There and back", false);
+    await cancel(run);
+    const again = await engine.start("There and back", "paying", LATER);
+    expect(await runNow(at, again)).toMatchObject({ deal, generation: 2 });
   });
 
   test("is not moved to a client that nobody has heard of, unless that is meant", async () => {
@@ -275,7 +306,12 @@ function merge(run: RunId, into: RunId, key = `merge ${merges++}`) {
 }
 
 function move(run: RunId, name: string, mayMake: boolean) {
-  return moveRun(engine.context(OPS), { run, client: { name }, mayMake, key: `move ${run} ${mayMake}` });
+  return moveRun(engine.context(OPS), { run, client: { name }, mayMake, key: `move ${run} to ${name}` });
+}
+
+async function cancel(run: RunId): Promise<void> {
+  const ask = { type: "cancel-run", reason: "The client left", note: null } as const;
+  await changeRun(engine.context("system"), { run, key: `cancel ${run}`, ask });
 }
 
 /** A run that a won deal opened. */

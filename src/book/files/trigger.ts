@@ -27,6 +27,9 @@ export function triggerSchema() {
   return strict({
     type: TriggerTypeSchema.describe("The canonical type, such as deal.won."),
     source: NameSchema.default("rehearsal").describe("The source that would have sent it."),
+    opens: orNull(z.boolean()).describe(
+      "true: it may open a run. Left out, sources.yaml says so of what its sources send, and all else may.",
+    ),
     occurred_at: WhenSchema.describe(
       "When it happened: the rehearsal begins then. Such as 2026-03-02T09:00:00Z.",
     ),

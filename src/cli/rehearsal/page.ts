@@ -1,4 +1,5 @@
 import { calendarOf } from "#domain/progress.ts";
+import { unreachable } from "#domain/unreachable.ts";
 import { endInWords, standingInWords, type Shown, type Verdict } from "#rehearse/judge.ts";
 import type { Entry } from "#rehearse/entry.ts";
 import type { TriedOut } from "#rehearse/try-out.ts";
@@ -35,17 +36,11 @@ function timesOf({ rehearsed: { book, runs } }: Shown): Times {
 }
 
 function headOf(shown: Shown, times: Times, { paint }: Paper): string[] {
-  const { rehearsal, routed, runs, book } = shown.rehearsed;
+  const { rehearsal, runs, book } = shown.rehearsed;
   const [root] = runs;
   const { type, source, client, contract, occurredAt } = rehearsal.trigger;
   const worth = contract.value === null ? [] : [`${contract.value} ${contract.currency ?? ""}`.trim()];
   const facts = [client.name, ...(client.segment === null ? [] : [client.segment]), ...worth];
-  const rule =
-    routed.outcome === "held"
-      ? `${routed.rule} could not be worked out: ${routed.error}`
-      : rehearsal.playbook === null || rehearsal.playbook === routed.playbook
-        ? `${routed.rule} opens ${routed.playbook}`
-        : `${routed.rule} would open ${routed.playbook}; rehearsed is ${rehearsal.playbook}`;
   const zone = root
     ? `${root.calendar}, ${calendarOf(book, root.calendar).timezone}`
     : book.workspace.timezone;
@@ -54,9 +49,26 @@ function headOf(shown: Shown, times: Times, { paint }: Paper): string[] {
     paint("faint", "  simulated: nothing of this happened, and nothing was sent"),
     `  client    ${facts.join(", ")}`,
     `  trigger   ${type} of ${source}, ${times.moment(occurredAt)}`,
-    `  rule      ${rule}`,
+    `  rule      ${ruleWords(shown.rehearsed)}`,
     `  calendar  ${zone}`,
   ];
+}
+
+function ruleWords({ rehearsal: { playbook, trigger }, routed }: TriedOut["rehearsed"]): string {
+  switch (routed.outcome) {
+    case "held":
+      return `${routed.rule} could not be worked out: ${routed.error}`;
+    case "evidence":
+      return playbook === null
+        ? `none is asked about ${trigger.type}`
+        : `none is asked about ${trigger.type}; rehearsed is ${playbook}`;
+    case "routed":
+      return playbook === null || playbook === routed.playbook
+        ? `${routed.rule} opens ${routed.playbook}`
+        : `${routed.rule} would open ${routed.playbook}; rehearsed is ${playbook}`;
+    default:
+      return unreachable(routed);
+  }
 }
 
 function daysOf(shown: Shown, times: Times, paper: Paper): string[] {
@@ -151,6 +163,7 @@ const ENDS = {
   completed: "",
   cancelled: "It is cancelled.",
   held: "No run is opened.",
+  evidence: "No run is opened.",
   stuck: "It never completes: nothing more would happen.",
   endless: "It does not end.",
 } as const;

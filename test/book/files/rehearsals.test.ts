@@ -31,6 +31,7 @@ test("a rehearsal is read as it was meant", async () => {
       trigger: {
         type: "deal.won",
         source: "rehearsal",
+        opens: null,
         occurredAt: new Date("2026-03-02T09:00:00Z"),
         client: { key: "acme-example-ltd", name: "Acme Example Ltd", segment: null },
         contract: { value: "60000", currency: "USD" },

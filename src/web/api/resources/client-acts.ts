@@ -45,7 +45,7 @@ export const clientActRoutes = [
     tag: "Clients",
     summary: "Change a client's segment",
     description:
-      "By operators. Rules that are asked from now on see it. The name and the key that is made of it stay.",
+      "By operators. What is opened from now on sees it: rules, conditions and calls. Runs under way keep the segment that they were opened under. The name and the key that is made of it stay.",
     scope: "act",
     params: clientParam,
     body: z
