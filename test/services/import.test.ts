@@ -313,8 +313,12 @@ test("a run goes for good by the segment that the dry run went by: the row's, el
   await addClient(at.context("ops@acme.example"), { name: "Old Barn", segment: null });
   const text = [
     `${HEADER},segment`,
-    ...["A-1,Old Mill,enterprise", "A-2,Old Mill,", "A-3,Old Barn,enterprise"],
-    ...["A-4,New Mill,", "A-5,New Mill,enterprise", "A-6,New Mill,startup"],
+    "A-1,Old Mill,enterprise",
+    "A-2,Old Mill,",
+    "A-3,Old Barn,enterprise",
+    "A-4,New Mill,",
+    "A-5,New Mill,enterprise",
+    "A-6,New Mill,startup",
   ].map((line, index) =>
     index === 0 ? line : line.replace(/,([^,]*)$/u, ",enterprise,ps-1@acme.example,2026-11-02,$1"),
   );
