@@ -11,7 +11,7 @@ import {
   UserIdSchema,
 } from "#src/ids.ts";
 import { WorkPlanSchema } from "./event-schemas.ts";
-import { AlarmSchema } from "./task-rows.ts";
+import { AlarmSchema } from "./event-schemas.ts";
 
 // Lines of lists over many runs: as much of each as a line shows, in one query a list. What is due first comes first; of what
 // is due together, what has waited longest.

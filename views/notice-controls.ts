@@ -137,7 +137,9 @@ export function taskSkipped(props: NoticeProps): Message {
   const lines = [
     `${who} ${titleOf(task)} for *${clientName(props)}*.`,
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
-    isStill || !isLive(run) ? "It was with you, and nobody has to do it any more." : "It was reopened since.",
+    isStill || !isLive(run)
+      ? "It was with you, and nobody has to do it any more."
+      : "It is to be done after all.",
   ];
   return {
     text: `${oneLine(task.title, 150)} was skipped: ${clientName(props)}`,

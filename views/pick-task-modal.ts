@@ -5,6 +5,8 @@ import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
 import { oneLine } from "./text.ts";
+import { titleOf } from "./title.ts";
+import { count, mention } from "./words.ts";
 
 type PickProps = {
   readonly run: Run;
@@ -32,6 +34,52 @@ export function skipModal({ run, client, tasks }: PickProps): ModalView {
       }),
     ],
   });
+}
+
+type SkipProps = {
+  readonly run: Run;
+  /** How it would be without the task. */
+  readonly after: Run;
+  readonly client: { readonly name: string };
+  readonly task: Task;
+  /** Why not, as it was typed. */
+  readonly reason: string | null;
+};
+
+/** Says what ends for good with a task that is left out, and asks whether that is meant. About: `{ task }`. */
+export function confirmSkipModal({ run, after, client, task, reason }: SkipProps): ModalView {
+  return form({
+    id: modalIds.confirmSkip,
+    title: "Skip it for good?",
+    submit: "Skip it for good",
+    close: "Keep it",
+    about: { task: task.id },
+    blocks: [
+      section(
+        `${titleOf(task)}, for *${oneLine(client.name, 100)}*. ${endsWithTask(run, after, task)} ⚠️ *This can't be undone.*`,
+      ),
+      textInput({
+        field: fields.reason,
+        label: "Why not?",
+        hint: "It is kept with the record.",
+        begins: reason,
+        unfocused: true,
+      }),
+    ],
+  });
+}
+
+function endsWithTask(run: Run, after: Run, task: Task): string {
+  if (after.status === "completed")
+    return "It is the last task that is needed: without it the onboarding is complete, and whatever is still open in it ends.";
+  if (task.status === "running") {
+    return task.work.kind === "run"
+      ? "The onboarding that is under way for it is cancelled."
+      : "A system is at work on it: what that still does has no effect here.";
+  }
+  return task.status === "claimed" && task.offer
+    ? `The offer to ${mention(task.offer.to)} ends with it.`
+    : `${count(run.exceptions.filter((one) => one.task === task.id).length, "exception")} about it ends with it.`;
 }
 
 /** Asks which task is to be done once more, and why. About: `{ run }`. */

@@ -73,6 +73,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return FAR;
     case "task-not-over":
       return `${task(refusal.task)} isn't over, so there is nothing to reopen. It can be worked on as it is.`;
+    case "skip-stands":
+      return `What came of leaving ${task(refusal.task)} out can't be taken back. If it is needed after all, reopen it.`;
     case "no-due":
       return `${refusal.task ? task(refusal.task) : "This onboarding"} has no due time that could be moved.`;
     case "no-such-role":
@@ -135,6 +137,7 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
     case "deadline-moved":
     case "run-paused":
     case "task-not-over":
+    case "skip-stands":
     case "no-due":
     case "too-many-tasks":
     case "version-changed":
@@ -287,6 +290,7 @@ const ACTS: Readonly<Record<IntentType, string>> = {
   "assign-run": "give the onboarding to somebody",
   "add-task": "add a task",
   "skip-task": "skip this task",
+  "unskip-task": "take this task back in",
   "reopen-task": "reopen this task",
   "change-due": "change when this is due",
   "change-run-due": "change when the onboarding is due",

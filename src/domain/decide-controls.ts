@@ -1,6 +1,6 @@
-import { cancel, goOn, settled, withdrawOffer } from "./advance.ts";
+import { cancel, goOn, settled } from "./advance.ts";
 import { addDuration, partOf } from "./calendar.ts";
-import { judgesOf } from "./decide-approvals.ts";
+import { judgesOf, recall } from "./decide-approvals.ts";
 import { cannotTakeWork, notStarted, personOf } from "./decide-tasks.ts";
 import type { Dues } from "./event.ts";
 import type { Facts } from "./facts.ts";
@@ -74,28 +74,6 @@ export function assignRun(run: Run, intent: AskedBy<"assign-run">, facts: Facts)
   return story.end();
 }
 
-/** Leaves a task out. What judges others' work, and what is behind a gate, is not passed by like that. */
-export function skipTask(run: Run, intent: AskedBy<"skip-task">, facts: Facts): Decision {
-  const task = requireTask(run, intent.task);
-  const { work } = task;
-  if (work.kind === "approval")
-    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: work.kind });
-  if (gateOn(run, task.id)) return refuse({ code: "task-gated", task: task.id, role: task.gate });
-  if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
-  const story = continueStory(run, intent, facts.now);
-  withdrawOffer(story, task.id);
-  for (const exception of run.exceptions) {
-    if (exception.task === task.id) story.happened(settled(exception));
-  }
-  const from = task.status === "claimed" ? task.assignee : null;
-  story.happened({
-    type: "task-skipped",
-    data: { task: task.id, because: "by-hand", from, reason: intent.reason },
-  });
-  goOn(story, facts);
-  return story.end();
-}
-
 /** What is over is to be done once more, as a new execution. Approvals that judge it are asked anew; what else came after it stays as it is. */
 export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Facts): Decision {
   const task = requireTask(run, intent.task);
@@ -106,7 +84,7 @@ export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Fact
   if (gated) return refuse({ code: "task-gated", task: gated.id, role: gated.gate });
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "task-reopened", data: { task: task.id, reason: intent.reason } });
-  for (const { id } of judges) story.happened({ type: "task-reopened", data: { task: id, reason: null } });
+  recall(story, judges);
   goOn(story, facts);
   return story.end();
 }

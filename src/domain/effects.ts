@@ -140,7 +140,9 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "run-assigned":
       return [notice("run-assigned", event.data.to, null), notice("run-taken-over", event.data.from, null)];
     case "task-skipped":
-      return event.data.from ? [notice("task-skipped", event.data.from, event.data.task)] : [];
+      return event.data.because === "by-hand" && event.data.from ? [notice("task-skipped", event.data.from, event.data.task)] : [];
+    case "task-unskipped":
+      return event.data.hold ? [notice("assigned", event.data.hold.to, event.data.task)] : [];
     case "due-changed": {
       const holder = holderOf(run, event.data.task);
       return holder ? [notice("due-changed", holder, event.data.task)] : [];
@@ -172,6 +174,7 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "task-done":
     case "task-added":
     case "task-reopened":
+    case "approval-recalled":
     case "task-recorded":
     case "deadlines-suspended":
     case "run-moved":

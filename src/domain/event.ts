@@ -12,7 +12,7 @@ import type {
   WorkspaceId,
 } from "./ids.ts";
 import type { GateChoice, OpenException, RunPlan, Suspended, WaitingOn } from "./run.ts";
-import type { DeadlineOn, Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
+import type { DeadlineOn, Left, Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
 
 export type Told = { readonly people: readonly UserId[]; readonly channels: readonly string[] };
 
@@ -147,7 +147,21 @@ export type Happening =
         /** Who had it in hand, and why a person left it out; null: nobody, and nothing was written. */
         readonly from: UserId | null;
         readonly reason: TextRef | null;
+        readonly left: Left | null;
       };
+    }
+  | {
+      /** It is put back to what it was before it was left out by hand; who had it in hand gets it again, by that change of hands. */
+      readonly type: "task-unskipped";
+      readonly data: {
+        readonly task: TaskId;
+        readonly hold: { readonly to: UserId; readonly handoff: HandoffId } | null;
+      } & Pick<Left, "deadlines" | "suspended">;
+    }
+  | {
+      /** What it judges is open again: it waits for its turn once more, and may be needed or not. */
+      readonly type: "approval-recalled";
+      readonly data: { readonly task: TaskId; readonly askedBy: UserId | null };
     }
   | {
       readonly type: "task-waived";
@@ -353,4 +367,4 @@ export type RunEvent = Happening & {
 };
 
 /** The shape in which every event type is written today; older ones are upcast when they are read. */
-export const EVENT_VERSION = 3;
+export const EVENT_VERSION = 4;

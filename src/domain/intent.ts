@@ -138,6 +138,8 @@ export type Ask =
       readonly required: boolean;
     }
   | { readonly type: "skip-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  /** Undoes that. */
+  | { readonly type: "unskip-task"; readonly task: TaskId }
   | { readonly type: "reopen-task"; readonly task: TaskId; readonly reason: TextRef | null }
   | { readonly type: "change-due"; readonly task: TaskId; readonly dueAt: Date }
   | { readonly type: "change-run-due"; readonly dueAt: Date }

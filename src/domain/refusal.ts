@@ -44,6 +44,8 @@ export type Refusal =
   | { readonly code: "date-far"; readonly field: "due" | "review" | "duration" }
   /** It isn't over, so that there is nothing to do once more. */
   | { readonly code: "task-not-over"; readonly task: TaskId }
+  /** It wasn't left out by hand, or what came of that can't be taken back. */
+  | { readonly code: "skip-stands"; readonly task: TaskId }
   | { readonly code: "no-due"; readonly task: TaskId | null }
   | { readonly code: "no-such-role"; readonly role: string }
   | { readonly code: "no-such-stage"; readonly stage: number }

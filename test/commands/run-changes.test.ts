@@ -94,8 +94,22 @@ describe("the tasks of one onboarding", () => {
     await skip(owner, seen, task);
     expect(await statusOf(seen, "schedule-kickoff")).toBe("skipped");
     expect(await dmSaying(bot, people.csmOne, `<@${owner}> skipped`)).toContain("They met already");
-    expect(await pressInWindow(bot, owner, undo)).toContain("It is as it was before");
-    expect(await statusOf(seen, "schedule-kickoff")).toBe("ready");
+    expect(await pressInWindow(bot, owner, undo)).toContain("is as it was before");
+    expect(await taskOf(seen, "schedule-kickoff")).toMatchObject({
+      status: "claimed",
+      assignee: people.csmOne,
+    });
+    await dmSaying(bot, people.csmOne, "You now have");
+    // It was offered meanwhile: the offer would not come back.
+    await bot.press(people.csmOne, actionIds.handOffTask, task);
+    await submitForm(bot, people.csmOne, { person: people.csmTwo });
+    await skip(owner, seen, task);
+    expect(await windowText(bot, owner)).toContain(`The offer to <@${people.csmTwo}> ends with it`);
+    expect(await statusOf(seen, "schedule-kickoff")).toBe("claimed");
+    await submitForm(bot, owner, { reason: "They met already" });
+    expect(await windowText(bot, owner)).toContain("is skipped");
+    expect(JSON.stringify((await bot.slack.state(owner)).view)).not.toContain(undo);
+    expect(await statusOf(seen, "schedule-kickoff")).toBe("skipped");
   });
 
   test("that were skipped are not taken back once they were reopened and done", async () => {

@@ -13,6 +13,7 @@ import { MONDAY } from "#test/support/people.ts";
 const { holds } = guarantees();
 
 const EVERY_TYPE = [
+  "approval-recalled",
   "child-opened",
   "deadlines-suspended",
   "due-changed",
@@ -59,6 +60,7 @@ const EVERY_TYPE = [
   "task-snoozed",
   "task-succeeded",
   "task-unblocked",
+  "task-unskipped",
   "task-waived",
   "task-watched",
 ];
@@ -73,11 +75,12 @@ describe("whatever is asked, in any order and at any time", () => {
   });
 
   holds(
-    "what is over never changes, unless somebody reopens it or a gate reroutes to it: then it begins anew",
+    "what is over never changes, unless somebody reopens it, takes it back in or a gate reroutes to it",
     (history) => {
+      const again = ["task-ready", "task-reopened", "task-unskipped", "approval-recalled"];
       for (const { before, event, after } of changesOf(history)) {
         const changed = before.tasks.filter((task) => isOver(task) && !isSame(task, taskOf(after, task.id)));
-        const begun = event.type === "task-ready" || event.type === "task-reopened" ? [event.data.task] : [];
+        const begun = again.includes(event.type) && "task" in event.data ? [event.data.task] : [];
         expect(changed.map(({ id }) => id).filter((id) => !begun.includes(id))).toEqual([]);
       }
     },
@@ -101,9 +104,10 @@ describe("whatever is asked, in any order and at any time", () => {
     const changes = changesOf(history);
     const uneven = changes.filter((change) => holdersChanged(change) !== (isChangeOfHands(change) ? 1 : 0));
     expect(uneven).toEqual([]);
-    const handoffs = changes
-      .filter(isChangeOfHands)
-      .flatMap(({ event: { data } }) => ("handoff" in data ? data.handoff : []));
+    const handoffs = changes.filter(isChangeOfHands).flatMap(({ event: { data } }) => {
+      if ("hold" in data) return data.hold?.handoff ?? [];
+      return "handoff" in data ? data.handoff : [];
+    });
     expect(handoffs).toHaveLength(changes.filter(isChangeOfHands).length);
     expect(new Set(handoffs).size).toBe(handoffs.length);
   });
@@ -225,6 +229,7 @@ test("a history begins with run-opened", () => {
 });
 
 function isChangeOfHands({ event }: Change): boolean {
+  if (event.type === "task-unskipped") return event.data.hold !== null;
   const types = ["task-claimed", "task-assigned", "task-given-back", "handoff-accepted", "run-assigned"];
   return types.includes(event.type);
 }

@@ -46,7 +46,7 @@ const anyMove = fc.record({
     ...(["assign", "give-back", "decline", "withdraw", "acknowledge", "snooze", "cancel"] as const),
     ...(["call", "call", "call", "child", "signal", "approve", "approve", "reject"] as const),
     ...(["block", "block-run", "open-gate", "open-gate", "open-gate"] as const),
-    ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "reopen", "reopen"] as const),
+    ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "unskip", "reopen"] as const),
     ...(["change-due", "change-run-due", "move-dues", "assign-run", "absorb"] as const),
   ),
   pick: fc.nat({ max: 20 }),
@@ -200,6 +200,14 @@ function askFor(
     case "skip":
       return {
         ask: { type: "skip-task", task: task(run.tasks.filter((one) => !isOver(one))), reason: typed },
+        apt: run.owner,
+      };
+    case "unskip":
+      return {
+        ask: {
+          type: "unskip-task",
+          task: task(run.tasks.filter((one) => one.status === "skipped" && one.left !== null)),
+        },
         apt: run.owner,
       };
     case "reopen":

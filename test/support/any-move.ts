@@ -104,6 +104,7 @@ function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">
   switch (what) {
     case "claim-task":
     case "acknowledge-task":
+    case "unskip-task":
       return task ? { type: what, task } : null;
     case "complete-task":
       return task ? { type: what, task, evidence: words } : null;
@@ -263,6 +264,8 @@ function isAptFor(task: Task, what: Asked): boolean {
       return isOpen(task) && task.status !== "running";
     case "skip-task":
       return !isOver(task) && task.work.kind !== "approval";
+    case "unskip-task":
+      return task.status === "skipped" && task.left !== null;
     case "reopen-task":
       return isOver(task);
     case "change-due":
@@ -294,6 +297,7 @@ function aptPerson(run: Run, ask: Ask): UserId | null {
       return alarmOf(task)?.told[0] ?? run.owner;
     case "assign-task":
     case "skip-task":
+    case "unskip-task":
     case "reopen-task":
     case "change-due":
       return run.owner;

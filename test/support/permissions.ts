@@ -90,6 +90,7 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "assign-task": byOwner("Assign a task"),
   "add-task": byOwner("Add a task"),
   "skip-task": byOwner("Skip a task; never an approval, nor what is behind a gate"),
+  "unskip-task": byOwner("Undo that a task was skipped"),
   "reopen-task": byOwner("Reopen a task"),
   "change-due": byOwner("Change when a task is due"),
   "change-run-due": byOwner("Change when an onboarding is due"),

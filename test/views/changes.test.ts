@@ -2,13 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NoticeKind } from "#domain/effects.ts";
 import { taskIdOf } from "#domain/ids.ts";
-import type { Run } from "#domain/run.ts";
+import { requireTask, type Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
 import { RunIdSchema } from "#src/ids.ts";
 import { addTaskModal } from "#views/add-task-modal.ts";
 import { assignRunModal } from "#views/assign-run-modal.ts";
 import { cancelModal } from "#views/cancel-modal.ts";
 import { cardMessage } from "#views/card.ts";
+import { skippedAnswer, unskippedAnswer } from "#views/change-answers.ts";
 import { changeMenu } from "#views/change-menu.ts";
 import { dueModal } from "#views/due-modal.ts";
 import { runLine, type RunLine } from "#views/lines.ts";
@@ -16,10 +17,10 @@ import { confirmMergeModal, mergeModal } from "#views/merge-modal.ts";
 import { moveModal, newClientModal } from "#views/move-modal.ts";
 import { noticeMessage } from "#views/notice.ts";
 import { pauseModal } from "#views/pause-modal.ts";
-import { reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { confirmSkipModal, reopenModal, skipModal } from "#views/pick-task-modal.ts";
 import { stageMessage } from "#views/stage.ts";
 import { undoButton } from "#views/buttons.ts";
-import { at, meets, play, RUN, started, taskSpec, text } from "#test/support/domain.ts";
+import { at, automation, meets, play, RUN, started, taskSpec, text } from "#test/support/domain.ts";
 import { csmOne, MONDAY, operator, owner } from "#test/support/people.ts";
 import { acme, buttonsIn, noticeProps, problemsOf, shown } from "./shown.ts";
 
@@ -288,6 +289,38 @@ test("every form stays within Slack's limits, whatever things are called", () =>
       }
     }),
     { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test("whoever skips what can't be begun again is told what ends with it, and asked once more", () => {
+  const said = (run: Run) => {
+    const after = play(run, owner.asks({ type: "skip-task", task: first, reason: text("They met") }));
+    const of = { run, after, client: acme, task: requireTask(run, first), reason: "They met" };
+    expect(skippedAnswer(requireTask(after, first), { run: after, client: acme })).not.toHaveProperty(
+      "blocks",
+    );
+    return shown(confirmSkipModal(of).blocks);
+  };
+  expect(said(started(call))).toMatchInlineSnapshot(`
+    "*Do call*, for *Acme Robotics*. It is the last task that is needed: without it the onboarding is complete, and whatever is still open in it ends. ⚠️ *This can't be undone.*
+    Why not? | It is kept with the record."
+  `);
+  const system = { role: "system", work: automation() };
+  expect(said(started(taskSpec("provision", system), call))).toContain("A system is at work on it");
+  const migration = { role: "system", work: { kind: "run", playbook: "migration" } } as const;
+  expect(said(started(taskSpec("migration", migration), call))).toContain("under way for it is cancelled");
+  const offered = play(started(call, taskSpec("also")), csmOne.claims(first), csmOne.offers(first, operator));
+  expect(said(offered)).toContain("The offer to <@U0OPERATOR> ends with it.");
+});
+
+test("who undoes a skip reads what began meanwhile, and goes on", () => {
+  const run = play(
+    started(call, taskSpec("after", { after: ["call"] })),
+    owner.asks({ type: "skip-task", task: first, reason: text("They met") }),
+    owner.asks({ type: "unskip-task", task: first }),
+  );
+  expect(unskippedAnswer(run, requireTask(run, first)).text).toBe(
+    "✓ *Do call* is as it was before. What began meanwhile goes on: *Do after*.",
   );
 });
 

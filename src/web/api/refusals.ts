@@ -65,6 +65,8 @@ function tell(refusal: Refusal): Told {
       return conflict("The task is not overdue: there is nothing to acknowledge or snooze.");
     case "deadline-moved":
       return conflict("The deadline has moved or is over.");
+    case "skip-stands":
+      return conflict("It was not skipped by hand, or what came of that can't be taken back. Reopen it.");
     case "no-due":
       return conflict("It has no due time.");
     case "too-many-tasks":
