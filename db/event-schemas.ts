@@ -321,7 +321,10 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
     }),
   ),
   happening("run-moved", z.object({ from: ClientIdSchema, to: ClientIdSchema })),
-  happening("run-absorbed", z.object({ from: RunIdSchema, deal: DealIdSchema })),
+  happening(
+    "run-absorbed",
+    z.object({ from: RunIdSchema, deal: DealIdSchema, by: UserIdSchema.nullable().default(null) }),
+  ),
   happening("run-due-changed", z.object({ dueAt: instant })),
   happening("due-changed", task.extend(dues)),
   happening("task-added", z.object({ plan: taskPlan, holdsUp: z.array(TaskIdSchema) })),

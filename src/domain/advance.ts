@@ -3,7 +3,7 @@ import type { Happening, HappeningOf } from "./event.ts";
 import { activeMembers, callOf, type Facts } from "./facts.ts";
 import { exceptionIdOf, handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { Story } from "./narrate.ts";
-import { calendarOf, duesOf, startable, waitsFor } from "./progress.ts";
+import { calendarOf, duesOf, isAllDone, startable, waitsFor } from "./progress.ts";
 import {
   isLive,
   isResting,
@@ -31,8 +31,7 @@ export function goOn(story: Story, facts: Facts): void {
     for (const { id } of startable(story.run())) start(story, id, facts);
   }
   const run = story.run();
-  const isDone = run.tasks.every((task) => !task.required || isOver(task));
-  if (isDone && run.status === "active") complete(story, facts);
+  if (isAllDone(run) && run.status === "active") complete(story, facts);
 }
 
 /** Starts a task that a person wants started; while the run rests, or what it waits for is done once more, it is to start later. */

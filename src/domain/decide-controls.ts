@@ -35,9 +35,9 @@ export function mergeRun(run: Run, intent: AskedBy<"merge-run">, facts: Facts): 
 
 /** Another run's deal is this one's from now on. */
 export function absorbRun(run: Run, intent: AskedBy<"absorb-run">, facts: Facts): Decision {
-  const { from, deal } = intent;
+  const { from, deal, mergedBy: by } = intent;
   const story = continueStory(run, intent, facts.now);
-  story.happened({ type: "run-absorbed", data: { from, deal } });
+  story.happened({ type: "run-absorbed", data: { from, deal, by } });
   return story.end();
 }
 

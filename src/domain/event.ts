@@ -314,7 +314,8 @@ export type Happening =
   | { readonly type: "run-moved"; readonly data: { readonly from: ClientId; readonly to: ClientId } }
   | {
       readonly type: "run-absorbed";
-      readonly data: { readonly from: RunId; readonly deal: DealId };
+      /** `by`: who asked for the merge; null: Baton itself. */
+      readonly data: { readonly from: RunId; readonly deal: DealId; readonly by: UserId | null };
     }
   | { readonly type: "run-due-changed"; readonly data: { readonly dueAt: Date } }
   | { readonly type: "due-changed"; readonly data: { readonly task: TaskId } & Dues }

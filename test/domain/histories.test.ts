@@ -5,7 +5,7 @@ import { decide } from "#domain/decide.ts";
 import type { RunEvent } from "#domain/event.ts";
 import { evolve, replay } from "#domain/evolve.ts";
 import { isLive, openOffers, taskOf } from "#domain/run.ts";
-import { isOpen, isOver, type Task } from "#domain/task.ts";
+import { handsOn, isOpen, isOver, type Task } from "#domain/task.ts";
 import { opened } from "#test/support/domain.ts";
 import { anyHistory, changesOf, guarantees, runsOf, type Change } from "#test/support/histories.ts";
 import { MONDAY } from "#test/support/people.ts";
@@ -189,6 +189,21 @@ describe("whatever is asked, in any order and at any time", () => {
     const keys = notices.map(({ seq, to, kind }) => JSON.stringify([seq, to, kind]));
     expect(keys).toEqual([...new Set(keys)]);
   });
+
+  holds(
+    "whoever has something in hand hears once that its run was cancelled, but for who cancelled it",
+    ({ moments }) => {
+      for (const { before, intent, decision, effects } of moments) {
+        if (!before || !decision.ok || decision.run.status !== "cancelled" || !isLive(before)) continue;
+        const told = effects.notices.map(({ to, kind }) => ("person" in to ? `${to.person} ${kind}` : kind));
+        const asker = intent.by.kind === "person" ? intent.by.id : null;
+        const people = new Set([before.owner, ...before.tasks.map(handsOn)]);
+        const toTell = [...people].filter((person) => person !== null && person !== asker);
+        const ended = told.filter((one) => one.endsWith("run-cancelled"));
+        expect(ended.toSorted()).toEqual(toTell.map((person) => `${person} run-cancelled`).toSorted());
+      }
+    },
+  );
 
   holds("whatever people see of a task is rendered again when it changes", ({ moments }) => {
     for (const { before, decision, effects } of moments) {

@@ -155,7 +155,9 @@ const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
   "move-run": [{ type: "move-run", client: ClientIdSchema.parse("cli_000000000002") }],
   "assign-run": [{ type: "assign-run", to: csmTwo.id }],
   "hand-off-run": [{ type: "hand-off-run", to: csmTwo.id, note: null }],
-  "absorb-run": [{ type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002") }],
+  "absorb-run": [
+    { type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002"), mergedBy: owner.id },
+  ],
   "report-attempt": [{ type: "report-attempt", task: called, ...made, ok: true, results: {} }],
   "report-child": [{ type: "report-child", task: child, execution: 1, child: other, state: "completed" }],
   "receive-signal": [{ type: "receive-signal", trigger, signal: form.type, tasks: [wait], unread: [] }],

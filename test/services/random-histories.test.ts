@@ -227,7 +227,10 @@ function askFor(
     case "assign-run":
       return { ask: { type: "assign-run", to: at.user(to) }, apt: run.owner };
     case "absorb":
-      return { ask: { type: "absorb-run", from: run.id, deal: run.deal }, apt: "system" };
+      return {
+        ask: { type: "absorb-run", from: run.id, deal: run.deal, mergedBy: at.user(to) },
+        apt: "system",
+      };
     case "cancel":
       // Seldom: nothing follows it.
       return pick === 0

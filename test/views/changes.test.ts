@@ -206,13 +206,37 @@ describe("whoever has something to do with a run hears", () => {
     );
   });
 
+  test("that another was merged into it", () => {
+    expect(notice("run-absorbed", started(call), { by: operator.id })).toMatchInlineSnapshot(`
+      "⇢ Another onboarding was merged by <@U0OPERATOR> into that of *Acme Robotics*, Enterprise onboarding, which goes on as it is.
+      What came for the other, and whatever comes for it later, is for this one."
+    `);
+  });
+
+  test("that all is done and only Resume is missing, until it goes on", () => {
+    const pausing = owner.asks({ type: "pause-run", on: "vendor", reviewAt: NEXT_WEEK, reason: null });
+    const done = play(started(call), csmOne.claims(first), pausing, csmOne.completes(first));
+    const told = noticeMessage(noticeProps("run-to-resume", done, { recipient: owner.id }));
+    expect(shown(told.blocks)).toMatchInlineSnapshot(`
+      "Everything that the onboarding of *Acme Robotics* needs is done, and it is paused. Resume it, and it is complete.
+      ⏸ *Paused, waiting for a vendor* · since {2026-03-02 10:00 UTC}, by <@U0OWNER>
+      [Resume]
+      <https://acme.slack.example/archives/C1/p1|Open the thread>"
+    `);
+    const complete = play(done, owner.asks({ type: "resume-run" }));
+    expect(notice("run-to-resume", complete, { recipient: owner.id })).toContain("is complete");
+  });
+
   test("why it was cancelled and by whom, or that another goes on in its stead", () => {
     const cancelled = play(
       started(call),
       operator.asks({ type: "cancel-run", reason: "Cancelled by hand", note: text("They left") }),
     );
-    expect(notice("run-cancelled", cancelled, { by: operator.id, words: "They left" }))
-      .toMatchInlineSnapshot(`
+    const told = { by: operator.id, words: "They left" };
+    expect(notice("run-cancelled", cancelled, { ...told, recipient: csmOne.id })).toContain(
+      "What you had of it in hand ended with it.",
+    );
+    expect(notice("run-cancelled", cancelled, { ...told, recipient: owner.id })).toMatchInlineSnapshot(`
       "✕ The onboarding of *Acme Robotics* was cancelled by <@U0OPERATOR> with 0 of 1 task done. Nothing in it goes on.
       > They left"
     `);
