@@ -38,7 +38,7 @@ export function rejectTask(run: Run, intent: AskedBy<"reject-task">, facts: Fact
   return story.end();
 }
 
-/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges, or left it out. */
+/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges, left it out, or passed it by at its gate. */
 export function askersOf(run: Run, task: Task): readonly UserId[] {
   const workers = run.tasks
     .filter((other) => task.waitsFor.includes(other.key) && isOver(other))

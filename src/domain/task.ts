@@ -248,7 +248,7 @@ export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"
 /** A trigger that came before its tasks waited for it. */
 export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
 
-/** Who did a task, or has it in hand: whoever holds it, says that it is done, approves it, or leaves it out by hand. */
+/** Who did a task, or has it in hand: whoever holds it, says that it is done, approves it, leaves it out by hand, or passes it by at its gate. */
 export function workersOf(task: Task): readonly UserId[] {
   const approvals = "approvals" in task ? task.approvals : [];
   const workers = [
@@ -256,6 +256,7 @@ export function workersOf(task: Task): readonly UserId[] {
     task.status === "blocked" ? (task.hold?.assignee ?? null) : null,
     task.status === "done" ? task.doneBy : null,
     task.status === "skipped" ? task.skippedBy : null,
+    task.status === "waived" ? task.waivedBy : null,
     ...approvals,
   ];
   return [...new Set(workers)].filter((user) => user !== null);

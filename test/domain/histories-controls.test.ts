@@ -38,43 +38,47 @@ describe("whatever is asked, in any order and at any time", () => {
     },
   );
 
-  holds("nobody approves what they did, left out, or wanted done once more", (history) => {
-    const hands = new Map<TaskId, readonly (UserId | null)[]>();
-    const asked = new Map<TaskId, UserId | null>();
-    for (const { before, event, after } of changesOf(history)) {
-      if (event.type === "task-reopened") {
-        hands.delete(event.data.task);
-        asked.set(event.data.task, personOf(event));
+  holds(
+    "nobody approves what they did, left out, passed by at its gate, or wanted done once more",
+    (history) => {
+      const hands = new Map<TaskId, readonly (UserId | null)[]>();
+      const asked = new Map<TaskId, UserId | null>();
+      for (const { before, event, after } of changesOf(history)) {
+        if (event.type === "task-reopened") {
+          hands.delete(event.data.task);
+          asked.set(event.data.task, personOf(event));
+        }
+        if (event.type === "approval-recalled") {
+          hands.delete(event.data.task);
+          if (event.data.askedBy) asked.set(event.data.task, event.data.askedBy);
+          else asked.delete(event.data.task);
+        }
+        if (event.type === "task-unskipped") {
+          hands.delete(event.data.task);
+          if (requireTask(after, event.data.task).status === "ready") asked.delete(event.data.task);
+        }
+        if (event.type === "task-ready") {
+          hands.delete(event.data.task);
+          asked.set(event.data.task, asked.get(event.data.task) ?? event.data.askedBy);
+        }
+        if (event.type === "task-done") {
+          const task = requireTask(before, event.data.task);
+          hands.set(task.id, [event.data.by, task.status === "claimed" ? task.assignee : null]);
+          asked.delete(task.id);
+        }
+        if (event.type === "task-skipped" && event.data.because === "by-hand") {
+          hands.set(event.data.task, [personOf(event)]);
+        }
+        if (event.type === "task-waived") hands.set(event.data.task, [event.data.by]);
+        if (event.type === "task-approved") {
+          const task = requireTask(before, event.data.task);
+          const judged = before.tasks.filter(({ key }) => task.waitsFor.includes(key));
+          const not = [asked.get(task.id), ...judged.flatMap(({ id }) => hands.get(id) ?? [])];
+          expect(not).not.toContain(event.data.by);
+        }
       }
-      if (event.type === "approval-recalled") {
-        hands.delete(event.data.task);
-        if (event.data.askedBy) asked.set(event.data.task, event.data.askedBy);
-        else asked.delete(event.data.task);
-      }
-      if (event.type === "task-unskipped") {
-        hands.delete(event.data.task);
-        if (requireTask(after, event.data.task).status === "ready") asked.delete(event.data.task);
-      }
-      if (event.type === "task-ready") {
-        hands.delete(event.data.task);
-        asked.set(event.data.task, asked.get(event.data.task) ?? event.data.askedBy);
-      }
-      if (event.type === "task-done") {
-        const task = requireTask(before, event.data.task);
-        hands.set(task.id, [event.data.by, task.status === "claimed" ? task.assignee : null]);
-        asked.delete(task.id);
-      }
-      if (event.type === "task-skipped" && event.data.because === "by-hand") {
-        hands.set(event.data.task, [personOf(event)]);
-      }
-      if (event.type === "task-approved") {
-        const task = requireTask(before, event.data.task);
-        const judged = before.tasks.filter(({ key }) => task.waitsFor.includes(key));
-        const not = [asked.get(task.id), ...judged.flatMap(({ id }) => hands.get(id) ?? [])];
-        expect(not).not.toContain(event.data.by);
-      }
-    }
-  });
+    },
+  );
 
   holds(
     "whoever wants a task done once more gets it as a new execution, when its turn has come",
