@@ -85,6 +85,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return `This onboarding has ${refusal.max} tasks already, which is as many as one can have. Put it into the words of another task.`;
     case "cannot-merge":
       return CANNOT_MERGE[refusal.why];
+    case "cannot-move":
+      return "This onboarding is part of another, and is for the same client. Move the one that it is part of.";
     case "no-such-client":
       return `I know no client “${oneLine(refusal.name, 80)}”. Nothing was changed.`;
     case "version-changed":
@@ -139,6 +141,7 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
     case "task-not-over":
     case "skip-stands":
     case "no-due":
+    case "cannot-move":
     case "too-many-tasks":
     case "version-changed":
       return null;

@@ -41,8 +41,9 @@ export function absorbRun(run: Run, intent: AskedBy<"absorb-run">, facts: Facts)
   return story.end();
 }
 
-/** It was opened for the wrong client. */
+/** It was opened for the wrong client. A part goes where that goes which it is part of, and nowhere by itself. */
 export function moveRun(run: Run, intent: AskedBy<"move-run">, facts: Facts): Decision {
+  if (run.parent && intent.by.kind === "person") return refuse({ code: "cannot-move" });
   const story = continueStory(run, intent, facts.now);
   if (intent.client !== run.client) {
     story.happened({ type: "run-moved", data: { from: run.client, to: intent.client } });

@@ -51,6 +51,8 @@ export type Refusal =
   | { readonly code: "no-such-stage"; readonly stage: number }
   | { readonly code: "too-many-tasks"; readonly max: number }
   | { readonly code: "cannot-merge"; readonly why: "same" | "over" | "part" | "unknown" }
+  /** It is part of another, and goes where that goes. */
+  | { readonly code: "cannot-move" }
   | { readonly code: "no-such-client"; readonly name: string }
   /** Somebody changed it since the asker looked: nothing happened. */
   | { readonly code: "version-changed"; readonly version: number };

@@ -75,6 +75,8 @@ function tell(refusal: Refusal): Told {
       return { ...conflict("That task is under way. Name one that is not."), field: "to" };
     case "cannot-merge":
       return { ...MERGES[refusal.why], field: "into" };
+    case "cannot-move":
+      return conflict("It is part of another run, and for the same client. Move that one.");
     case "no-such-client":
       return { kind: "not-found", detail: "There is no such client.", field: "client" };
     case "cannot-take-work":
