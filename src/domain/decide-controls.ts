@@ -1,5 +1,5 @@
 import { cancel, goOn, settled } from "./advance.ts";
-import { addDuration, partOf } from "./calendar.ts";
+import { addDuration, moveDue, partOf } from "./calendar.ts";
 import { judgesOf, recall } from "./decide-approvals.ts";
 import { cannotTakeWork, notStarted, personOf } from "./decide-tasks.ts";
 import type { Dues } from "./event.ts";
@@ -98,7 +98,7 @@ export function changeDue(run: Run, intent: AskedBy<"change-due">, facts: Facts)
   const wrong = wrongDate(intent.dueAt, "due", facts.now);
   if (wrong) return refuse(wrong);
   const story = continueStory(run, intent, facts.now);
-  moveDue(story, task, intent.dueAt, facts);
+  putDue(story, task, intent.dueAt, facts);
   return story.end();
 }
 
@@ -118,7 +118,9 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
   if (isFar(intent.later)) return refuse({ code: "date-far", field: "duration" });
   const story = continueStory(run, intent, facts.now);
   const later = (calendar: string, at: Date): Date | null => {
-    const dueAt = addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
+    const hours = calendarOf(facts, calendar);
+    const dueAt =
+      at > facts.now ? moveDue(hours, at, intent.later) : addDuration(hours, facts.now, intent.later);
     return dueAt > at && dueAt > facts.now ? dueAt : null;
   };
   const moved = run.tasks.filter(isOpen).flatMap((task) => {
@@ -130,12 +132,12 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
   // Again and again it would come to where dates end.
   if (all.some((at) => wrongDate(at, "due", facts.now)))
     return refuse({ code: "date-far", field: "duration" });
-  for (const one of moved) moveDue(story, one.task, one.dueAt, facts);
+  for (const one of moved) putDue(story, one.task, one.dueAt, facts);
   if (dueAt) story.happened({ type: "run-due-changed", data: { dueAt } });
   return story.end();
 }
 
-function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
+function putDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
   const run = story.run();
   const remindAt = remindBefore(task, run, dueAt, facts);
   story.happened({ type: "due-changed", data: { task: task.id, dueAt, remindAt } });

@@ -29,11 +29,12 @@ import {
   typesOf,
   welcome,
 } from "#test/support/domain.ts";
-import { TriggerIdSchema } from "#src/ids.ts";
+import { ClientIdSchema, RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { csmOne, MONDAY, operator, owner, reviewer, somebody, stranger } from "#test/support/people.ts";
 
 const reason = text("because");
 const [first, second, third] = [taskIdOf(RUN, 1), taskIdOf(RUN, 2), taskIdOf(RUN, 3)];
+const OTHER_RUN = RunIdSchema.parse("run_000000000002");
 const hours = (many: number) => new Date(MONDAY.getTime() + many * 3_600_000);
 const pauses = (on: "client" | "vendor" | "us" = "vendor") =>
   owner.asks({ type: "pause-run", on, reviewAt: hours(24 * 30), reason: null });
@@ -150,6 +151,20 @@ describe("what an approval judges", () => {
     const closed = started(taskSpec("built", { role: "security" }), { ...judging, onFailure: "fail_closed" });
     const run = play(closed, reviewer.claims(first), reviewer.completes(first), other.rejects(second));
     expect(refusalOf(run, reopens(first))).toEqual({ code: "task-gated", task: second, role: "operators" });
+  });
+
+  test("is theirs who passed it by at its gate: they may not approve what follows", () => {
+    const gated = taskSpec("built", { role: "security", onFailure: "fail_closed" });
+    const run = play(
+      started(gated, { ...judging, after: ["built", "also"] }, taskSpec("also", { after: [] })),
+      owner.assigns(first, csmOne),
+      csmOne.blocks(first),
+      operator.opensGate(first, "skip"),
+      csmOne.claims(third),
+      csmOne.completes(third),
+    );
+    expect(askersOf(run, requireTask(run, second))).toContain(operator.id);
+    expect(refusalOf(run, operator.approves(second))).toMatchObject({ code: "own-work" });
   });
 
   test("is theirs who left it out: they may not approve what follows", () => {
@@ -303,6 +318,27 @@ describe("adding a task", () => {
     const run = play(opened(playbook(stages)), at(MONDAY, adds(1)));
     expect(requireTask(run, third).waitsFor).toEqual(["one", requireTask(run, taskIdOf(RUN, 4)).key]);
   });
+});
+
+test("a day later is the close of the next working day, for a task and for the run", () => {
+  const run = given();
+  const later = { amount: 1, unit: "business days" } as const;
+  const moved = play(run, owner.asks({ type: "move-dues", later }));
+  expect([dueOf(run, kickoff), dueOf(moved, kickoff)]).toEqual([
+    "2026-03-04T17:00:00.000Z",
+    "2026-03-05T17:00:00.000Z",
+  ]);
+  expect([run.dueAt, moved.dueAt]).toEqual([
+    new Date("2026-04-13T17:00:00Z"),
+    new Date("2026-04-14T17:00:00Z"),
+  ]);
+});
+
+test("a part is for the client of what it is part of: people move that, and it follows", () => {
+  const part: Run = { ...given(), parent: { run: OTHER_RUN, task: taskIdOf(OTHER_RUN, 1), execution: 1 } };
+  const ask = { type: "move-run", client: ClientIdSchema.parse("cli_000000000002") } as const;
+  expect(refusalOf(part, operator.asks(ask))).toEqual({ code: "cannot-move" });
+  expect(typesOf(eventsOf(part, reports(ask)))).toEqual(["run-moved"]);
 });
 
 test("nothing is planned further ahead than anybody can count", () => {
