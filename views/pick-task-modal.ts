@@ -1,4 +1,5 @@
 import type { ModalView } from "@slack/types";
+import { judgesOf } from "#domain/decide-approvals.ts";
 import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
@@ -6,7 +7,7 @@ import { fields, modalIds } from "./ids.ts";
 import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
 import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
-import { count, mention } from "./words.ts";
+import { count, listed, mention } from "./words.ts";
 
 type PickProps = {
   readonly run: Run;
@@ -91,9 +92,9 @@ export function reopenModal({ run, client, tasks }: PickProps): ModalView {
     about: { run: run.id },
     blocks: [
       section(
-        `Of the onboarding of *${oneLine(client.name, 100)}*. It is to be done once more, with a new due time. What came after it stays as it is.`,
+        `Of the onboarding of *${oneLine(client.name, 100)}*. It is to be done once more, with a new due time. Approvals that judge it are asked anew; what else came after it stays as it is.`,
       ),
-      taskInput(tasks, run, "Which task is to be done again?"),
+      taskInput(tasks, run, "Which task is to be done again?", (task) => askedAnew(run, task)),
       textInput({
         field: fields.reason,
         label: "Why?",
@@ -104,17 +105,24 @@ export function reopenModal({ run, client, tasks }: PickProps): ModalView {
   });
 }
 
-function taskInput(tasks: readonly Task[], run: Run, label: string) {
+/** Which approvals are asked anew with it. */
+function askedAnew(run: Run, task: Task): string {
+  const judges = judgesOf(run, task).map(({ title }) => title);
+  return judges.length > 0 ? `asks anew: ${listed(judges, 2)}` : "";
+}
+
+/** `follows`: what choosing it brings besides, in a few words. */
+function taskInput(tasks: readonly Task[], run: Run, label: string, follows = (_: Task) => "") {
   const isCut = tasks.length > OPTIONS_MAX;
   return choiceInput({
     field: fields.target,
     label,
     placeholder: "Choose a task",
     ...(isCut && { hint: `Only the first ${OPTIONS_MAX} are shown.` }),
-    options: tasks.map(({ id, title, stage }) => ({
-      value: id,
-      text: title,
-      description: run.stages[stage] ?? "",
+    options: tasks.map((task) => ({
+      value: task.id,
+      text: task.title,
+      description: [follows(task), run.stages[task.stage] ?? ""].filter((words) => words !== "").join(" · "),
     })),
   });
 }
