@@ -95,7 +95,9 @@ export function tooLateToUndoAnswer(): Answer {
 }
 
 export function nothingToMergeAnswer(): Answer {
-  return said("There is no other open onboarding that this one could be merged with.");
+  return said(
+    "There is no other open onboarding that you could merge this one with. Operators can merge it with somebody else's.",
+  );
 }
 
 /** Whoever does not own it can't change it. */

@@ -234,7 +234,7 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
   const act = ACTS[intent];
   switch (who.kind) {
     case "role":
-      return `Only ${roleName(who.role)} can ${act}. Ask one of them.`;
+      return `Only ${roleName(who.role)} can ${intent === "merge-run" ? MERGE_WITH_OTHERS : act}. Ask one of them.`;
     case "role-or-owner":
       return `Only ${roleName(who.role)} and the owner can ${act}. Ask ${mention(who.owner)}, who owns the onboarding.`;
     case "assignee-or-owner":
@@ -257,6 +257,9 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
       return unreachable(who);
   }
 }
+
+/** Its own owner can merge it with another of theirs. */
+const MERGE_WITH_OTHERS = "merge the onboarding with somebody else's";
 
 function holders(assignee: UserId | null, owner: UserId): string {
   if (!assignee || assignee === owner) return `the owner, ${mention(owner)},`;

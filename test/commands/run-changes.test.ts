@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UserId } from "#domain/ids.ts";
 import type { Task } from "#domain/task.ts";
+import { changeRun as change } from "#services/change-run.ts";
 import type { RunSeen } from "#services/read-run.ts";
 import { actionIds, fields } from "#views/ids.ts";
 import { people, startBot, taskNamed, type Bot } from "#test/support/bot.ts";
@@ -289,14 +290,22 @@ describe("two onboardings of one sale", () => {
     expect((await bot.run(lesser.run.id)).run.status).toBe("active");
   });
 
-  test("are not merged by whoever owns only one of them", async () => {
+  test("are merged by whoever owns both; into somebody else's, only by operators, who alone can choose it", async () => {
     const lesser = await bot.startRun("Omicron Works");
     const other = await bot.startRun("Omicron Works Limited");
     const { owner } = lesser.run;
     expect(other.run.owner).not.toBe(owner);
-    await chooseChange(bot, owner, lesser, mergeRun);
-    await submitForm(bot, owner, { into: other.run.id });
-    expect(await windowText(bot, owner)).toContain("Only operators can merge");
+    const mine = await bot.startRun("Omicron Works Ltd");
+    const given = { type: "assign-run", to: owner } as const;
+    await change(bot.context(people.operator), { run: mine.run.id, key: "given", ask: given });
+    const choices = async (user: UserId) => {
+      await chooseChange(bot, user, lesser, mergeRun);
+      return JSON.stringify((await bot.slack.state(user)).view);
+    };
+    const ofOwner = await choices(owner);
+    expect(ofOwner).toContain(mine.run.id);
+    expect(ofOwner).not.toContain(other.run.id);
+    expect(await choices(people.operator)).toContain(other.run.id);
   });
 });
 

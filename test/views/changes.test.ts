@@ -18,6 +18,7 @@ import { moveModal, newClientModal } from "#views/move-modal.ts";
 import { noticeMessage } from "#views/notice.ts";
 import { pauseModal } from "#views/pause-modal.ts";
 import { confirmSkipModal, reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { refusalText } from "#views/refusals.ts";
 import { stageMessage } from "#views/stage.ts";
 import { undoButton } from "#views/buttons.ts";
 import { at, automation, meets, play, RUN, started, taskSpec, text } from "#test/support/domain.ts";
@@ -345,6 +346,25 @@ test("who undoes a skip reads what began meanwhile, and goes on", () => {
   );
   expect(unskippedAnswer(run, requireTask(run, first)).text).toBe(
     "✓ *Do call* is as it was before. What began meanwhile goes on: *Do after*.",
+  );
+});
+
+test("whoever reopens a task reads which approvals are asked anew with it", () => {
+  const approval = { work: { kind: "approval", needed: 1 }, role: "security", after: ["call"] } as const;
+  const run = play(
+    started(call, later, taskSpec("sign-off", approval)),
+    csmOne.claims(first),
+    csmOne.completes(first),
+  );
+  const modal = JSON.stringify(reopenModal({ run, client: acme, tasks: [requireTask(run, first)] }));
+  expect(modal).toContain("asks anew: Do sign-off · Only");
+  expect(modal).not.toContain("What came after it stays");
+});
+
+test("whoever may not merge into somebody else's hears that, and not that they can't merge", () => {
+  const who = { kind: "role", role: "operators" } as const;
+  expect(refusalText({ code: "not-allowed", intent: "merge-run", who }, null)).toBe(
+    "Only operators can merge the onboarding with somebody else's. Ask one of them.",
   );
 });
 
