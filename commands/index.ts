@@ -37,7 +37,15 @@ import { pause, pauseForm, pauseRun, resume, resumeRun } from "./pause.ts";
 import { onUserChange } from "./people.ts";
 import { audit, why } from "./record.ts";
 import { approve, playbooks, publish, reject, rejectForm } from "./releases.ts";
-import { addTask, addTaskForm, reopenForm, reopenTask, skipForm, skipTask } from "./run-tasks.ts";
+import {
+  addTask,
+  addTaskForm,
+  confirmSkipForm,
+  reopenForm,
+  reopenTask,
+  skipForm,
+  skipTask,
+} from "./run-tasks.ts";
 import { settleHeld, settleHeldForm } from "./settle.ts";
 import { onSlash, type Grammar } from "./slash.ts";
 import { start } from "./start.ts";
@@ -125,6 +133,7 @@ const forms = {
   [modalIds.assignRun]: assignRunForm,
   [modalIds.addTask]: addTaskForm,
   [modalIds.skip]: skipForm,
+  [modalIds.confirmSkip]: confirmSkipForm,
   [modalIds.reopen]: reopenForm,
   [modalIds.due]: dueForm,
   [modalIds.move]: moveForm,

@@ -1,16 +1,21 @@
 import { z } from "zod";
 import { parseDuration } from "#domain/durations.ts";
+import { canUnskip } from "#domain/decide-skips.ts";
+import type { TaskId } from "#domain/ids.ts";
 import type { AskOf } from "#domain/intent.ts";
 import { requireTask, type Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
+import { foresee } from "#services/foresee.ts";
 import { newText } from "#services/new-text.ts";
 import { RunIdSchema, TaskIdSchema } from "#src/ids.ts";
 import { addTaskModal } from "#views/add-task-modal.ts";
 import { addedAnswer, reopenedAnswer, skippedAnswer } from "#views/change-answers.ts";
-import { reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { confirmSkipModal, reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import type { Asked } from "./asked.ts";
 import { button } from "./buttons.ts";
 import { changeAndSay } from "./changing.ts";
 import { formOf, Typed } from "./forms.ts";
+import { form, type Outcome } from "./outcome.ts";
 import { formFor } from "./steering.ts";
 
 // What whoever owns an onboarding changes about its tasks: one more, one less, one again.
@@ -68,11 +73,25 @@ export const skipTask = button(
   { opens: true },
 );
 
-export const skipForm = formOf(AboutRun, Picked, (asked, _, { target: task, reason }) => {
+/** Where what ends with it can't be begun again, it asks once more. */
+export const skipForm = formOf(AboutRun, Picked, async (asked, about, { target: task, reason }) => {
+  const ask = { type: "skip-task", task, reason: newText(asked.me, reason)?.ref ?? null } as const;
+  const seen = await foresee(asked.ctx, about.run, ask);
+  if (!seen || seen.refusal || canUnskip(seen.after, task)) return skipped(asked, task, reason);
+  return form(confirmSkipModal({ ...seen, task: requireTask(seen.run, task), reason }));
+});
+
+export const confirmSkipForm = formOf(
+  z.object({ task: TaskIdSchema }),
+  z.object({ reason: Typed }),
+  (asked, { task }, { reason }) => skipped(asked, task, reason),
+);
+
+function skipped(asked: Asked, task: TaskId, reason: string | null): Promise<Outcome> {
   const text = newText(asked.me, reason);
   const ask = { type: "skip-task", task, reason: text?.ref ?? null } as const;
   return changeAndSay(asked, task, ask, (seen) => skippedAnswer(requireTask(seen.run, task), seen), text);
-});
+}
 
 /** Reopen a task: a form asks which, and why. */
 export const reopenTask = button(

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { runOf, type RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
-import { taskOf, type Run } from "#domain/run.ts";
+import { requireTask, taskOf, type Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { changeRun } from "#services/change-run.ts";
 import { newText, type NewText } from "#services/new-text.ts";
 import { readRun } from "#services/read-run.ts";
 import { InstantSchema, RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
-import { reasonOfUndoneTask, tooLateToUndoAnswer, undoneAnswer } from "#views/change-answers.ts";
+import {
+  reasonOfUndoneTask,
+  tooLateToUndoAnswer,
+  undoneAnswer,
+  unskippedAnswer,
+} from "#views/change-answers.ts";
 import type { Undo } from "#views/buttons.ts";
 import type { Asked } from "./asked.ts";
 import { button } from "./buttons.ts";
@@ -62,7 +67,12 @@ async function takeBack({ ctx, me, key, cause }: Asked, id: RunId, what: Undo): 
   if (!ask) return said(tooLateToUndoAnswer());
   const texts = reason ? [reason] : [];
   const decision = await changeRun(ctx, { run: id, key, cause, ask, texts, ifVersion: run.version });
-  if (decision.ok) return said(undoneAnswer());
+  if (decision.ok)
+    return said(
+      what.undo === "skip"
+        ? unskippedAnswer(decision.run, requireTask(decision.run, what.task))
+        : undoneAnswer(),
+    );
   return decision.refusal.code === "version-changed" ? null : refused(decision.refusal, run);
 }
 
@@ -75,8 +85,8 @@ function wayBack(run: Run, what: Undo, reason: NewText | null): Ask | null {
       return isUntouched ? { type: "skip-task", task: what.task, reason: reason?.ref ?? null } : null;
     }
     case "skip": {
-      const isSkipped = task?.status === "skipped" && task.because === "by-hand";
-      return isSkipped ? { type: "reopen-task", task: what.task, reason: null } : null;
+      const isSkipped = task?.status === "skipped" && task.left !== null;
+      return isSkipped ? { type: "unskip-task", task: what.task } : null;
     }
     case "due": {
       const isAsSet = task && isOpen(task) && task.due?.at.getTime() === what.now.getTime();

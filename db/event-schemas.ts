@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Happening } from "#domain/event.ts";
 import type { Pause } from "#domain/run.ts";
-import type { DeadlineOn, Results, WorkPlan } from "#domain/task.ts";
+import type { DeadlineOn, Left, Results, WorkPlan } from "#domain/task.ts";
 import {
   ChannelIdSchema,
   ClientIdSchema,
@@ -72,6 +72,40 @@ export const PauseSchema: z.ZodType<Pause> = z.object({
   suspended: z.array(
     z.intersection(DeadlineOnSchema, z.object({ id: DeadlineIdSchema, at: instant, ...timeLeft })),
   ),
+});
+export const AlarmSchema = z.object({
+  level: z.int(),
+  since: instant,
+  told: z.array(UserIdSchema),
+  acknowledgedBy: UserIdSchema.nullable(),
+  snoozedUntil: instant.nullable(),
+});
+const counted = z.intersection(DeadlineOnSchema, z.object({ at: instant }));
+const resting = z.intersection(DeadlineOnSchema, z.object({ at: instant, ...timeLeft }));
+const begun = {
+  readyAt: instant,
+  due: z.object({ at: instant, original: instant }).nullable(),
+  alarm: AlarmSchema.nullable(),
+};
+const askedBy = UserIdSchema.nullable();
+export const LeftSchema: z.ZodType<Left> = z.object({
+  was: z.discriminatedUnion("status", [
+    z.object({ status: z.literal("pending"), askedBy }),
+    z.object({ status: z.literal("ready"), askedBy, approvals: z.array(UserIdSchema), ...begun }),
+    z.object({ status: z.literal("waiting"), until: instant.nullable(), ...begun }),
+    z.object({
+      status: z.literal("claimed"),
+      assignee: UserIdSchema,
+      claimedAt: instant,
+      heldBy: HandoffIdSchema,
+      ...begun,
+    }),
+  ]),
+  deadlines: z.array(counted),
+  suspended: z.array(resting),
+  pausedSince: instant.nullable(),
+  pausedSeconds: z.number(),
+  judges: z.array(z.object({ task: TaskIdSchema, askedBy })),
 });
 const taskPlan = z.object({
   id: TaskIdSchema,
@@ -185,8 +219,18 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
       because: SkippedBecauseSchema.default("completed"),
       from: UserIdSchema.nullable().default(null),
       reason: textRef.nullable().default(null),
+      left: LeftSchema.nullable().default(null),
     }),
   ),
+  happening(
+    "task-unskipped",
+    task.extend({
+      hold: z.object({ to: UserIdSchema, handoff: HandoffIdSchema }).nullable(),
+      deadlines: z.array(counted),
+      suspended: z.array(resting),
+    }),
+  ),
+  happening("approval-recalled", task.extend({ askedBy })),
   happening(
     "task-waived",
     task.extend({
@@ -260,7 +304,7 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
     "run-resumed",
     z.object({
       pausedSeconds: z.number(),
-      deadlines: z.array(z.intersection(DeadlineOnSchema, z.object({ at: instant }))),
+      deadlines: z.array(counted),
     }),
   ),
   happening(
@@ -277,7 +321,10 @@ export const HappeningSchema: z.ZodType<Happening> = z.discriminatedUnion("type"
     }),
   ),
   happening("run-moved", z.object({ from: ClientIdSchema, to: ClientIdSchema })),
-  happening("run-absorbed", z.object({ from: RunIdSchema, deal: DealIdSchema })),
+  happening(
+    "run-absorbed",
+    z.object({ from: RunIdSchema, deal: DealIdSchema, by: UserIdSchema.nullable().default(null) }),
+  ),
   happening("run-due-changed", z.object({ dueAt: instant })),
   happening("due-changed", task.extend(dues)),
   happening("task-added", z.object({ plan: taskPlan, holdsUp: z.array(TaskIdSchema) })),

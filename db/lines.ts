@@ -11,7 +11,7 @@ import {
   UserIdSchema,
 } from "#src/ids.ts";
 import { WorkPlanSchema } from "./event-schemas.ts";
-import { AlarmSchema } from "./task-rows.ts";
+import { AlarmSchema } from "./event-schemas.ts";
 
 // Lines of lists over many runs: as much of each as a line shows, in one query a list. What is due first comes first; of what
 // is due together, what has waited longest.
@@ -186,16 +186,17 @@ export function offersTo(tx: ISql, workspace: WorkspaceId, user: UserId): Query 
     where h.workspace_id = ${workspace} and h.outcome = 'offered' and h.to_user = ${user} order by h.expires_at limit ${LINES_MAX}`;
 }
 
-/** Whether somebody did work that the approval `t` judges. */
+/** Whether somebody did work that the approval `t` judges, left it out, or passed it by at its gate. */
 export function hasJudgedWork(tx: ISql, user: UserId): Query {
   return tx`exists (select from baton.tasks w where w.workspace_id = t.workspace_id and w.run_id = t.run_id
-      and w.key = any(t.waits_for) and w.status = 'done' and ${isWorker(tx, tx`w`, user)})`;
+      and w.key = any(t.waits_for) and w.status in ('done', 'skipped', 'waived') and ${isWorker(tx, tx`w`, user)})`;
 }
 
-/** Whether somebody did a task, or has it in hand. */
+/** Whether somebody did a task, has it in hand, left it out, or passed it by at its gate: as `workersOf` has it. */
 export function isWorker(tx: ISql, task: Query, user: UserId): Query {
   return tx`(coalesce(${task}.assignee = ${user}, false) or coalesce(${task}.done_by = ${user}, false)
-    or coalesce(${task}.detail->'approvals' ? ${user}, false))`;
+    or coalesce(${task}.detail->'approvals' ? ${user}, false) or coalesce(${task}.detail->>'skippedBy' = ${user}, false)
+    or coalesce(${task}.detail->>'waivedBy' = ${user}, false))`;
 }
 
 /** The roles that somebody has. */

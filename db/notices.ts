@@ -20,6 +20,8 @@ const KINDS = [
   "run-overdue",
   "run-completed",
   "run-cancelled",
+  "run-absorbed",
+  "run-to-resume",
   "approval-asked",
   "exception",
   "exception-overdue",
@@ -86,7 +88,8 @@ export async function readNotice(db: Db, workspace: WorkspaceId, id: string) {
         case when h.id is not null then jsonb_build_object('from', h.from_user, 'to', h.to_user, 'outcome', h.outcome,
           'note', note.body, 'reason', reason.body) end as handoff,
         case when n.kind in ('overdue', 'exception-overdue', 'pause-review') then (e.body::jsonb -> 'data' ->> 'level')::integer end as level,
-        case when e.body::jsonb -> 'actor' ->> 'kind' = 'person' then e.body::jsonb -> 'actor' ->> 'id' end as by,
+        case when n.kind = 'run-absorbed' then e.body::jsonb -> 'data' ->> 'by'
+          when e.body::jsonb -> 'actor' ->> 'kind' = 'person' then e.body::jsonb -> 'actor' ->> 'id' end as by,
         typed.body as words,
         case when x.id is not null then jsonb_build_object('id', x.id, 'type', x.type, 'reason', x.reason, 'note', said.body,
           'task', x.task_id, 'owner', x.owner, 'gate', x.gate, 'openedBy', x.opened_by, 'runbook', x.runbook, 'dueAt', x.due_at,
@@ -102,7 +105,7 @@ export async function readNotice(db: Db, workspace: WorkspaceId, id: string) {
       left join baton.texts reason on reason.workspace_id = h.workspace_id and reason.id = h.reason_id
       left join baton.events e on e.workspace_id = n.workspace_id and e.run_id = n.run_id and e.seq = n.seq
       left join baton.texts typed on typed.workspace_id = n.workspace_id and typed.id = case
-        when n.kind in ('run-paused', 'pause-review') then r.pause -> 'reason' ->> 'id'
+        when n.kind in ('run-paused', 'pause-review', 'run-to-resume') then r.pause -> 'reason' ->> 'id'
         when n.kind = 'task-skipped' then e.body::jsonb -> 'data' -> 'reason' ->> 'id'
         when n.kind = 'run-cancelled' then e.body::jsonb -> 'data' -> 'note' ->> 'id' end
       left join baton.exceptions x on x.workspace_id = n.workspace_id and x.id = any(n.about)

@@ -149,6 +149,10 @@ export function handoffMade(event: RunEvent): Row[] {
         },
       ];
     }
+    case "task-unskipped": {
+      const { task, hold } = event.data;
+      return hold ? [row(hold.handoff, task, "reassign", null, hold.to)] : [];
+    }
     case "handoff-offered": {
       const { handoff, task, from, to, note, expiresAt } = event.data;
       return [

@@ -12,18 +12,17 @@ import {
   TextIdSchema,
   UserIdSchema,
 } from "#src/ids.ts";
-import { DurationSchema, ResultsSchema, SkippedBecauseSchema, WorkPlanSchema } from "./event-schemas.ts";
+import {
+  AlarmSchema,
+  DurationSchema,
+  LeftSchema,
+  ResultsSchema,
+  SkippedBecauseSchema,
+  WorkPlanSchema,
+} from "./event-schemas.ts";
 import { need, textRef, type Row } from "./row.ts";
 
 // A task as its row, in both directions. The database's own checks hold what is assumed here.
-
-export const AlarmSchema = z.object({
-  level: z.int(),
-  since: InstantSchema,
-  told: z.array(UserIdSchema),
-  acknowledgedBy: UserIdSchema.nullable(),
-  snoozedUntil: InstantSchema.nullable(),
-});
 
 export const TaskRowSchema = z.object({
   id: TaskIdSchema,
@@ -95,9 +94,13 @@ const DoneDetail = z
   .nullable()
   .transform((detail) => detail ?? { approvals: [], results: {} });
 const SkippedDetail = z
-  .object({ because: SkippedBecauseSchema, skippedBy: UserIdSchema.nullable().default(null) })
+  .object({
+    because: SkippedBecauseSchema,
+    skippedBy: UserIdSchema.nullable().default(null),
+    left: LeftSchema.nullable().default(null),
+  })
   .nullable()
-  .transform((detail) => detail ?? { because: "completed" as const, skippedBy: null });
+  .transform((detail) => detail ?? { because: "completed" as const, skippedBy: null, left: null });
 const WaivedDetail = z.object({ waivedBy: UserIdSchema.nullable(), waivedAt: InstantSchema });
 
 type TaskRow = z.infer<typeof TaskRowSchema>;
@@ -247,7 +250,9 @@ function detailOf(task: Task): TaskDetail | null {
         ? { approvals: task.approvals, results: task.results }
         : null;
     case "skipped":
-      return task.because === "completed" ? null : { because: task.because, skippedBy: task.skippedBy };
+      return task.because === "completed"
+        ? null
+        : { because: task.because, skippedBy: task.skippedBy, left: task.left };
     case "waived":
       return { waivedBy: task.waivedBy, waivedAt: task.waivedAt };
     case "pending":

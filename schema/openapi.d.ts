@@ -929,6 +929,9 @@ export interface components {
             reason: string;
         } | {
             /** @constant */
+            action: "unskip";
+        } | {
+            /** @constant */
             action: "reopen";
             /**
              * @description Why
@@ -1235,7 +1238,7 @@ export interface components {
              * @description Which events; none: all
              * @default []
              */
-            types: ("run-opened" | "run-assigned" | "run-moved" | "run-absorbed" | "run-due-changed" | "run-overdue" | "run-paused" | "run-resumed" | "run-completed" | "run-cancelled" | "pause-review-due" | "deadlines-suspended" | "task-ready" | "task-claimed" | "task-assigned" | "task-given-back" | "task-done" | "task-approved" | "task-rejected" | "task-attempted" | "late-result-kept" | "task-watched" | "child-opened" | "signal-received" | "task-succeeded" | "task-skipped" | "task-waived" | "task-failed" | "task-blocked" | "task-unblocked" | "task-extended" | "task-reminded" | "task-overdue" | "task-escalated" | "task-acknowledged" | "task-snoozed" | "task-added" | "task-reopened" | "due-changed" | "handoff-offered" | "handoff-accepted" | "handoff-declined" | "handoff-withdrawn" | "handoff-expired" | "exception-opened" | "exception-overdue" | "exception-closed")[];
+            types: ("run-opened" | "run-assigned" | "run-moved" | "run-absorbed" | "run-due-changed" | "run-overdue" | "run-paused" | "run-resumed" | "run-completed" | "run-cancelled" | "pause-review-due" | "deadlines-suspended" | "task-ready" | "task-claimed" | "task-assigned" | "task-given-back" | "task-done" | "task-approved" | "task-rejected" | "task-attempted" | "late-result-kept" | "task-watched" | "child-opened" | "signal-received" | "task-succeeded" | "task-skipped" | "task-waived" | "task-failed" | "task-blocked" | "task-unblocked" | "task-extended" | "task-reminded" | "task-overdue" | "task-escalated" | "task-acknowledged" | "task-snoozed" | "task-added" | "task-reopened" | "task-unskipped" | "approval-recalled" | "due-changed" | "handoff-offered" | "handoff-accepted" | "handoff-declined" | "handoff-withdrawn" | "handoff-expired" | "exception-opened" | "exception-overdue" | "exception-closed")[];
         };
         /**
          * @example {
@@ -1250,7 +1253,7 @@ export interface components {
              */
             url?: string;
             /** @description Which events; none: all */
-            types?: ("run-opened" | "run-assigned" | "run-moved" | "run-absorbed" | "run-due-changed" | "run-overdue" | "run-paused" | "run-resumed" | "run-completed" | "run-cancelled" | "pause-review-due" | "deadlines-suspended" | "task-ready" | "task-claimed" | "task-assigned" | "task-given-back" | "task-done" | "task-approved" | "task-rejected" | "task-attempted" | "late-result-kept" | "task-watched" | "child-opened" | "signal-received" | "task-succeeded" | "task-skipped" | "task-waived" | "task-failed" | "task-blocked" | "task-unblocked" | "task-extended" | "task-reminded" | "task-overdue" | "task-escalated" | "task-acknowledged" | "task-snoozed" | "task-added" | "task-reopened" | "due-changed" | "handoff-offered" | "handoff-accepted" | "handoff-declined" | "handoff-withdrawn" | "handoff-expired" | "exception-opened" | "exception-overdue" | "exception-closed")[];
+            types?: ("run-opened" | "run-assigned" | "run-moved" | "run-absorbed" | "run-due-changed" | "run-overdue" | "run-paused" | "run-resumed" | "run-completed" | "run-cancelled" | "pause-review-due" | "deadlines-suspended" | "task-ready" | "task-claimed" | "task-assigned" | "task-given-back" | "task-done" | "task-approved" | "task-rejected" | "task-attempted" | "late-result-kept" | "task-watched" | "child-opened" | "signal-received" | "task-succeeded" | "task-skipped" | "task-waived" | "task-failed" | "task-blocked" | "task-unblocked" | "task-extended" | "task-reminded" | "task-overdue" | "task-escalated" | "task-acknowledged" | "task-snoozed" | "task-added" | "task-reopened" | "task-unskipped" | "approval-recalled" | "due-changed" | "handoff-offered" | "handoff-accepted" | "handoff-declined" | "handoff-withdrawn" | "handoff-expired" | "exception-opened" | "exception-overdue" | "exception-closed")[];
             enabled?: boolean;
         };
         __schema0: string | number | boolean | null | components["schemas"]["__schema0"][] | {

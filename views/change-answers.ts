@@ -1,4 +1,5 @@
-import type { Task } from "#domain/task.ts";
+import { canUnskip } from "#domain/decide-skips.ts";
+import { isOver, type Task } from "#domain/task.ts";
 import type { Run } from "#domain/run.ts";
 import type { UserId } from "#domain/ids.ts";
 import type { Answer } from "./answer.ts";
@@ -7,7 +8,7 @@ import { moreButton, pauseButton, resumeButton, cancelRunButton, undoButton, typ
 import { WAITED_FOR } from "./pause-words.ts";
 import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
-import { mention, when } from "./words.ts";
+import { listed, mention, when } from "./words.ts";
 
 // What whoever changed something of an onboarding reads, with a way back where there is one.
 
@@ -41,12 +42,25 @@ export function addedAnswer(task: Task, { client }: Of): Answer {
 /** Why a task is skipped that was added just before. */
 export const reasonOfUndoneTask = "It was added by mistake";
 
-export function skippedAnswer(task: Task, { client }: Of): Answer {
-  return said(
-    `${titleOf(task)} is skipped for ${nameOf(client)}.`,
-    { undo: "skip", task: task.id },
-    task.title,
+export function skippedAnswer(task: Task, { run, client }: Of): Answer {
+  const undo = canUnskip(run, task.id) ? ({ undo: "skip", task: task.id } as const) : null;
+  const ended = run.status === "completed" ? " The onboarding is complete." : "";
+  return said(`${titleOf(task)} is skipped for ${nameOf(client)}.${ended}`, undo, task.title);
+}
+
+/** What began because a task was left out is not taken back with it. */
+export function unskippedAnswer({ tasks }: Run, task: Task): Answer {
+  const begun = tasks.filter(
+    (other) => other.waitsFor.includes(task.key) && other.status !== "pending" && !isOver(other),
   );
+  const goesOn =
+    begun.length > 0
+      ? ` What began meanwhile goes on: ${listed(
+          begun.map((one) => titleOf(one)),
+          5,
+        )}.`
+      : "";
+  return said(`✓ ${titleOf(task)} is as it was before.${goesOn}`);
 }
 
 export function reopenedAnswer(task: Task, { client }: Of): Answer {
@@ -87,7 +101,9 @@ export function tooLateToUndoAnswer(): Answer {
 }
 
 export function nothingToMergeAnswer(): Answer {
-  return said("There is no other open onboarding that this one could be merged with.");
+  return said(
+    "There is no other open onboarding that you could merge this one with. Operators can merge it with somebody else's.",
+  );
 }
 
 /** Whoever does not own it can't change it. */

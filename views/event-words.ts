@@ -144,6 +144,12 @@ export function eventWords(event: RunEvent, run: Run): string {
       const { plan } = event.data;
       return `${who} added ${titleOf(plan, 60)}, for ${roleName(plan.role)}${plan.required ? "" : ", as optional"}`;
     }
+    case "task-unskipped": {
+      const { task: id, hold } = event.data;
+      return `${who} took back that ${task(id)} was skipped${hold ? `; it is with ${mention(hold.to)} again` : ""}`;
+    }
+    case "approval-recalled":
+      return `${task(event.data.task)} waits for its turn once more: what it judges is open again`;
     case "task-reopened":
       return `${who} reopened ${task(event.data.task)}${event.data.reason ? ", with a reason" : ""}`;
     case "task-recorded":

@@ -61,6 +61,7 @@ export const modalIds = {
   assignRun: "run.submit-assign.v1",
   addTask: "run.submit-task.v1",
   skip: "run.submit-skip.v1",
+  confirmSkip: "run.confirm-skip.v1",
   reopen: "run.submit-reopen.v1",
   due: "run.submit-due.v1",
   move: "run.submit-client.v1",

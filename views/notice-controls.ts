@@ -1,3 +1,4 @@
+import { isAllDone } from "#domain/progress.ts";
 import { isLive, type WaitingOn } from "#domain/run.ts";
 import { actions, section, type Message } from "./blocks.ts";
 import { handOffRunButton, pauseButton, resumeButton } from "./buttons.ts";
@@ -49,6 +50,27 @@ export function runResumed(props: NoticeProps): Message {
     };
   }
   return over(props) ?? goesOn(props);
+}
+
+/** All that it needs is done, and it rests: it is complete as soon as somebody lets it go on. */
+export function runToResume(props: NoticeProps): Message {
+  const { run, client, recipient, words } = props;
+  if (run.status !== "paused") return over(props) ?? goesOn(props);
+  const isDone = isAllDone(run);
+  const name = `the onboarding of *${clientName(props)}*`;
+  const lines = [
+    isDone
+      ? `Everything that ${name} needs is done, and it is paused. Resume it, and it is complete.`
+      : `Everything that ${name} needed was done; by now something is to be done again.`,
+    pausedText(run.pause, words),
+  ];
+  return {
+    text: `Everything is done for ${clientName(props)}, but the onboarding is paused`,
+    blocks: [
+      section(lines.join("\n")),
+      ...actions(isDone && recipient === run.owner ? [resumeButton(run.id, client.name)] : []),
+    ],
+  };
 }
 
 function goesOn(props: NoticeProps): Message {
@@ -137,7 +159,9 @@ export function taskSkipped(props: NoticeProps): Message {
   const lines = [
     `${who} ${titleOf(task)} for *${clientName(props)}*.`,
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
-    isStill || !isLive(run) ? "It was with you, and nobody has to do it any more." : "It was reopened since.",
+    isStill || !isLive(run)
+      ? "It was with you, and nobody has to do it any more."
+      : "It is to be done after all.",
   ];
   return {
     text: `${oneLine(task.title, 150)} was skipped: ${clientName(props)}`,

@@ -65,7 +65,7 @@ export function runOverdue(props: NoticeProps): Message {
 }
 
 export function runCancelled(props: NoticeProps): Message {
-  const { run, by, words } = props;
+  const { run, by, words, recipient } = props;
   const { done, total } = progressOf(run.tasks);
   const isMerged = run.status === "cancelled" && run.mergedInto !== null;
   const how = isMerged ? "merged into another of the same sale" : "cancelled";
@@ -73,10 +73,27 @@ export function runCancelled(props: NoticeProps): Message {
   const who = by ? ` by ${mention(by)}` : "";
   const lines = [
     `${isMerged ? "⇢" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
+    ...(recipient === run.owner ? [] : ["What you had of it in hand ended with it."]),
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
   ];
   return {
     text: `The onboarding of ${clientName(props)} was ${how}`,
+    blocks: [section(lines.join("\n"))],
+  };
+}
+
+/** Another onboarding of the same sale ended in favour of this one. */
+export function runAbsorbed(props: NoticeProps): Message {
+  const { run } = props;
+  if (run.status === "completed") return runCompleted(props);
+  if (run.status === "cancelled") return runCancelled(props);
+  const by = props.by ? ` by ${mention(props.by)}` : "";
+  const lines = [
+    `⇢ Another onboarding was merged${by} into that of *${clientName(props)}*, ${oneLine(run.title, 100)}, which goes on as it is.`,
+    "What came for the other, and whatever comes for it later, is for this one.",
+  ];
+  return {
+    text: `Another onboarding was merged into that of ${clientName(props)}`,
     blocks: [section(lines.join("\n"))],
   };
 }

@@ -19,9 +19,10 @@ import {
   runPaused,
   runResumed,
   runTakenOver,
+  runToResume,
   taskSkipped,
 } from "./notice-controls.ts";
-import { runCancelled, runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
+import { runAbsorbed, runCancelled, runCompleted, runOverdue, runOwned } from "./notice-runs.ts";
 import { assigned, overdue, reminder, takenOver, tasksReady } from "./notice-tasks.ts";
 import { link } from "./text.ts";
 
@@ -89,6 +90,10 @@ function messageOf(props: NoticeProps): Message {
       return runCompleted(props);
     case "run-cancelled":
       return runCancelled(props);
+    case "run-to-resume":
+      return runToResume(props);
+    case "run-absorbed":
+      return runAbsorbed(props);
     case "approval-asked":
       return approvalAsked(props);
     case "exception":

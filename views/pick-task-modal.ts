@@ -1,10 +1,13 @@
 import type { ModalView } from "@slack/types";
+import { judgesOf } from "#domain/decide-approvals.ts";
 import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
 import { oneLine } from "./text.ts";
+import { titleOf } from "./title.ts";
+import { count, listed, mention } from "./words.ts";
 
 type PickProps = {
   readonly run: Run;
@@ -34,6 +37,52 @@ export function skipModal({ run, client, tasks }: PickProps): ModalView {
   });
 }
 
+type SkipProps = {
+  readonly run: Run;
+  /** How it would be without the task. */
+  readonly after: Run;
+  readonly client: { readonly name: string };
+  readonly task: Task;
+  /** Why not, as it was typed. */
+  readonly reason: string | null;
+};
+
+/** Says what ends for good with a task that is left out, and asks whether that is meant. About: `{ task }`. */
+export function confirmSkipModal({ run, after, client, task, reason }: SkipProps): ModalView {
+  return form({
+    id: modalIds.confirmSkip,
+    title: "Skip it for good?",
+    submit: "Skip it for good",
+    close: "Keep it",
+    about: { task: task.id },
+    blocks: [
+      section(
+        `${titleOf(task)}, for *${oneLine(client.name, 100)}*. ${endsWithTask(run, after, task)} ⚠️ *This can't be undone.*`,
+      ),
+      textInput({
+        field: fields.reason,
+        label: "Why not?",
+        hint: "It is kept with the record.",
+        begins: reason,
+        unfocused: true,
+      }),
+    ],
+  });
+}
+
+function endsWithTask(run: Run, after: Run, task: Task): string {
+  if (after.status === "completed")
+    return "It is the last task that is needed: without it the onboarding is complete, and whatever is still open in it ends.";
+  if (task.status === "running") {
+    return task.work.kind === "run"
+      ? "The onboarding that is under way for it is cancelled."
+      : "A system is at work on it: what that still does has no effect here.";
+  }
+  return task.status === "claimed" && task.offer
+    ? `The offer to ${mention(task.offer.to)} ends with it.`
+    : `${count(run.exceptions.filter((one) => one.task === task.id).length, "exception")} about it ends with it.`;
+}
+
 /** Asks which task is to be done once more, and why. About: `{ run }`. */
 export function reopenModal({ run, client, tasks }: PickProps): ModalView {
   return form({
@@ -43,9 +92,9 @@ export function reopenModal({ run, client, tasks }: PickProps): ModalView {
     about: { run: run.id },
     blocks: [
       section(
-        `Of the onboarding of *${oneLine(client.name, 100)}*. It is to be done once more, with a new due time. What came after it stays as it is.`,
+        `Of the onboarding of *${oneLine(client.name, 100)}*. It is to be done once more, with a new due time. Approvals that judge it are asked anew; what else came after it stays as it is.`,
       ),
-      taskInput(tasks, run, "Which task is to be done again?"),
+      taskInput(tasks, run, "Which task is to be done again?", (task) => askedAnew(run, task)),
       textInput({
         field: fields.reason,
         label: "Why?",
@@ -56,17 +105,24 @@ export function reopenModal({ run, client, tasks }: PickProps): ModalView {
   });
 }
 
-function taskInput(tasks: readonly Task[], run: Run, label: string) {
+/** Which approvals are asked anew with it. */
+function askedAnew(run: Run, task: Task): string {
+  const judges = judgesOf(run, task).map(({ title }) => title);
+  return judges.length > 0 ? `asks anew: ${listed(judges, 2)}` : "";
+}
+
+/** `follows`: what choosing it brings besides, in a few words. */
+function taskInput(tasks: readonly Task[], run: Run, label: string, follows = (_: Task) => "") {
   const isCut = tasks.length > OPTIONS_MAX;
   return choiceInput({
     field: fields.target,
     label,
     placeholder: "Choose a task",
     ...(isCut && { hint: `Only the first ${OPTIONS_MAX} are shown.` }),
-    options: tasks.map(({ id, title, stage }) => ({
-      value: id,
-      text: title,
-      description: run.stages[stage] ?? "",
+    options: tasks.map((task) => ({
+      value: task.id,
+      text: task.title,
+      description: [follows(task), run.stages[task.stage] ?? ""].filter((words) => words !== "").join(" · "),
     })),
   });
 }

@@ -75,6 +75,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return `${task(refusal.task)} isn't over, so there is nothing to reopen. It can be worked on as it is.`;
     case "changed-since":
       return "It has changed since then, so nothing was undone.";
+    case "skip-stands":
+      return `What came of leaving ${task(refusal.task)} out can't be taken back. If it is needed after all, reopen it.`;
     case "no-due":
       return `${refusal.task ? task(refusal.task) : "This onboarding"} has no due time that could be moved.`;
     case "no-such-role":
@@ -85,6 +87,8 @@ function reasonFor(refusal: Refusal, run: Run | null): string {
       return `This onboarding has ${refusal.max} tasks already, which is as many as one can have. Put it into the words of another task.`;
     case "cannot-merge":
       return CANNOT_MERGE[refusal.why];
+    case "cannot-move":
+      return "This onboarding is part of another, and is for the same client. Move the one that it is part of.";
     case "no-such-client":
       return `I know no client “${oneLine(refusal.name, 80)}”. Nothing was changed.`;
     case "version-changed":
@@ -138,7 +142,9 @@ export function fieldErrors(refusal: Refusal): Record<string, string> | null {
     case "run-paused":
     case "task-not-over":
     case "changed-since":
+    case "skip-stands":
     case "no-due":
+    case "cannot-move":
     case "too-many-tasks":
     case "version-changed":
       return null;
@@ -231,7 +237,7 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
   const act = ACTS[intent];
   switch (who.kind) {
     case "role":
-      return `Only ${roleName(who.role)} can ${act}. Ask one of them.`;
+      return `Only ${roleName(who.role)} can ${intent === "merge-run" ? MERGE_WITH_OTHERS : act}. Ask one of them.`;
     case "role-or-owner":
       return `Only ${roleName(who.role)} and the owner can ${act}. Ask ${mention(who.owner)}, who owns the onboarding.`;
     case "assignee-or-owner":
@@ -254,6 +260,9 @@ function notAllowed(intent: IntentType, who: WhoMay): string {
       return unreachable(who);
   }
 }
+
+/** Its own owner can merge it with another of theirs. */
+const MERGE_WITH_OTHERS = "merge the onboarding with somebody else's";
 
 function holders(assignee: UserId | null, owner: UserId): string {
   if (!assignee || assignee === owner) return `the owner, ${mention(owner)},`;
@@ -290,6 +299,7 @@ const ACTS: Readonly<Record<IntentType, string>> = {
   "assign-run": "give the onboarding to somebody",
   "add-task": "add a task",
   "skip-task": "skip this task",
+  "unskip-task": "take this task back in",
   "reopen-task": "reopen this task",
   "change-due": "change when this is due",
   "change-run-due": "change when the onboarding is due",

@@ -3,7 +3,7 @@ import type { Happening, HappeningOf } from "./event.ts";
 import { activeMembers, callOf, type Facts } from "./facts.ts";
 import { exceptionIdOf, handoffIdOf, type TaskId, type UserId } from "./ids.ts";
 import type { Story } from "./narrate.ts";
-import { calendarOf, duesOf, startable, waitsFor } from "./progress.ts";
+import { calendarOf, duesOf, isAllDone, startable, waitsFor } from "./progress.ts";
 import {
   isLive,
   isResting,
@@ -14,7 +14,7 @@ import {
   type OpenException,
   type Run,
 } from "./run.ts";
-import { isOver, type SkippedBecause, type Task, type TextRef } from "./task.ts";
+import { handsOn, isOver, type SkippedBecause, type Task, type TextRef } from "./task.ts";
 
 /** How long somebody has to settle an exception, counted in the run's calendar. */
 const EXCEPTION_WITHIN = { amount: 1, unit: "business days" } as const;
@@ -31,8 +31,7 @@ export function goOn(story: Story, facts: Facts): void {
     for (const { id } of startable(story.run())) start(story, id, facts);
   }
   const run = story.run();
-  const isDone = run.tasks.every((task) => !task.required || isOver(task));
-  if (isDone && run.status === "active") complete(story, facts);
+  if (isAllDone(run) && run.status === "active") complete(story, facts);
 }
 
 /** Starts a task that a person wants started; while the run rests, or what it waits for is done once more, it is to start later. */
@@ -178,7 +177,7 @@ function start(story: Story, id: TaskId, facts: Facts): void {
   if (needed.value) return begin(story, id, facts);
   story.happened({
     type: "task-skipped",
-    data: { task: id, because: "condition", from: null, reason: null },
+    data: { task: id, because: "condition", from: null, reason: null, left: null },
   });
 }
 
@@ -220,8 +219,12 @@ function closeAll(story: Story, because: Extract<SkippedBecause, "completed" | "
     story.happened({ type: "handoff-withdrawn", data: answerTo(story.run(), offer.handoff) });
   }
   for (const exception of story.run().exceptions) story.happened(settled(exception));
-  for (const { id } of story.run().tasks.filter((task) => !isOver(task))) {
-    story.happened({ type: "task-skipped", data: { task: id, because, from: null, reason: null } });
+  for (const task of story.run().tasks.filter((one) => !isOver(one))) {
+    const from = handsOn(task);
+    story.happened({
+      type: "task-skipped",
+      data: { task: task.id, because, from, reason: null, left: null },
+    });
   }
 }
 

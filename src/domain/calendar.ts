@@ -53,6 +53,15 @@ export function addDuration(calendar: Calendar, from: Date, { amount, unit }: Du
 }
 
 /**
+ * When something is due that is to be due so much later. What is due at the close of a day is that day's: business days are
+ * counted from it, and not from the next morning.
+ */
+export function moveDue(calendar: Calendar, due: Date, later: Duration): Date {
+  const isOfItsDay = later.unit === "business days" && later.amount > 0;
+  return addDuration(calendar, isOfItsDay ? new Date(due.getTime() - 1) : due, later);
+}
+
+/**
  * The instant at which so many percent of the time from start to due are over: of its working time when the SLA is
  * counted in business units, of plain time otherwise, or when no working time lies between (a person moved the due date).
  */

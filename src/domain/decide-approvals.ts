@@ -3,7 +3,7 @@ import { notStarted, personOf } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import type { UserId } from "./ids.ts";
 import type { AskOf, Intent } from "./intent.ts";
-import { continueStory, refuse, type Decision } from "./narrate.ts";
+import { continueStory, refuse, type Decision, type Story } from "./narrate.ts";
 import type { Refusal } from "./refusal.ts";
 import { requireTask, type Run } from "./run.ts";
 import { isOver, workersOf, type Task, type TaskIn } from "./task.ts";
@@ -38,7 +38,7 @@ export function rejectTask(run: Run, intent: AskedBy<"reject-task">, facts: Fact
   return story.end();
 }
 
-/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges, or left it out. */
+/** Who may not approve a task: whoever asked for it by their act, and whoever did the work that it judges, left it out, or passed it by at its gate. */
 export function askersOf(run: Run, task: Task): readonly UserId[] {
   const workers = run.tasks
     .filter((other) => task.waitsFor.includes(other.key) && isOver(other))
@@ -67,6 +67,12 @@ export function judgesOf(run: Run, task: Task): readonly Task[] {
   };
   add(task);
   return [...judges];
+}
+
+/** They judge what is to be done once more: they are asked anew, by whoever asked for that, where they are still needed by then. */
+export function recall(story: Story, judges: readonly Task[]): void {
+  const askedBy = story.actor.kind === "person" ? story.actor.id : null;
+  for (const { id } of judges) story.happened({ type: "approval-recalled", data: { task: id, askedBy } });
 }
 
 type Asked = { readonly task: TaskIn<"ready">; readonly needed: number; readonly by: UserId };

@@ -1,6 +1,6 @@
-import { cancel, goOn, settled, withdrawOffer } from "./advance.ts";
-import { addDuration, partOf } from "./calendar.ts";
-import { judgesOf } from "./decide-approvals.ts";
+import { cancel, goOn, settled } from "./advance.ts";
+import { addDuration, moveDue, partOf } from "./calendar.ts";
+import { judgesOf, recall } from "./decide-approvals.ts";
 import { cannotTakeWork, notStarted, personOf } from "./decide-tasks.ts";
 import type { Dues } from "./event.ts";
 import type { Facts } from "./facts.ts";
@@ -35,14 +35,15 @@ export function mergeRun(run: Run, intent: AskedBy<"merge-run">, facts: Facts): 
 
 /** Another run's deal is this one's from now on. */
 export function absorbRun(run: Run, intent: AskedBy<"absorb-run">, facts: Facts): Decision {
-  const { from, deal } = intent;
+  const { from, deal, mergedBy: by } = intent;
   const story = continueStory(run, intent, facts.now);
-  story.happened({ type: "run-absorbed", data: { from, deal } });
+  story.happened({ type: "run-absorbed", data: { from, deal, by } });
   return story.end();
 }
 
-/** It was opened for the wrong client. */
+/** It was opened for the wrong client. A part goes where that goes which it is part of, and nowhere by itself. */
 export function moveRun(run: Run, intent: AskedBy<"move-run">, facts: Facts): Decision {
+  if (run.parent && intent.by.kind === "person") return refuse({ code: "cannot-move" });
   const story = continueStory(run, intent, facts.now);
   if (intent.client !== run.client) {
     story.happened({ type: "run-moved", data: { from: run.client, to: intent.client } });
@@ -74,28 +75,6 @@ export function assignRun(run: Run, intent: AskedBy<"assign-run">, facts: Facts)
   return story.end();
 }
 
-/** Leaves a task out. What judges others' work, and what is behind a gate, is not passed by like that. */
-export function skipTask(run: Run, intent: AskedBy<"skip-task">, facts: Facts): Decision {
-  const task = requireTask(run, intent.task);
-  const { work } = task;
-  if (work.kind === "approval")
-    return refuse({ code: "wrong-kind", task: task.id, intent: intent.type, kind: work.kind });
-  if (gateOn(run, task.id)) return refuse({ code: "task-gated", task: task.id, role: task.gate });
-  if (!intent.reason) return refuse({ code: "words-missing", what: "reason" });
-  const story = continueStory(run, intent, facts.now);
-  withdrawOffer(story, task.id);
-  for (const exception of run.exceptions) {
-    if (exception.task === task.id) story.happened(settled(exception));
-  }
-  const from = task.status === "claimed" ? task.assignee : null;
-  story.happened({
-    type: "task-skipped",
-    data: { task: task.id, because: "by-hand", from, reason: intent.reason },
-  });
-  goOn(story, facts);
-  return story.end();
-}
-
 /** What is over is to be done once more, as a new execution. Approvals that judge it are asked anew; what else came after it stays as it is. */
 export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Facts): Decision {
   const task = requireTask(run, intent.task);
@@ -106,7 +85,7 @@ export function reopenTask(run: Run, intent: AskedBy<"reopen-task">, facts: Fact
   if (gated) return refuse({ code: "task-gated", task: gated.id, role: gated.gate });
   const story = continueStory(run, intent, facts.now);
   story.happened({ type: "task-reopened", data: { task: task.id, reason: intent.reason } });
-  for (const { id } of judges) story.happened({ type: "task-reopened", data: { task: id, reason: null } });
+  recall(story, judges);
   goOn(story, facts);
   return story.end();
 }
@@ -119,7 +98,7 @@ export function changeDue(run: Run, intent: AskedBy<"change-due">, facts: Facts)
   const wrong = wrongDate(intent.dueAt, "due", facts.now);
   if (wrong) return refuse(wrong);
   const story = continueStory(run, intent, facts.now);
-  moveDue(story, task, intent.dueAt, facts);
+  putDue(story, task, intent.dueAt, facts);
   return story.end();
 }
 
@@ -139,7 +118,9 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
   if (isFar(intent.later)) return refuse({ code: "date-far", field: "duration" });
   const story = continueStory(run, intent, facts.now);
   const later = (calendar: string, at: Date): Date | null => {
-    const dueAt = addDuration(calendarOf(facts, calendar), at > facts.now ? at : facts.now, intent.later);
+    const hours = calendarOf(facts, calendar);
+    const dueAt =
+      at > facts.now ? moveDue(hours, at, intent.later) : addDuration(hours, facts.now, intent.later);
     return dueAt > at && dueAt > facts.now ? dueAt : null;
   };
   const moved = run.tasks.filter(isOpen).flatMap((task) => {
@@ -151,13 +132,13 @@ export function moveDues(run: Run, intent: AskedBy<"move-dues">, facts: Facts): 
   // Again and again it would come to where dates end.
   if (all.some((at) => wrongDate(at, "due", facts.now)))
     return refuse({ code: "date-far", field: "duration" });
-  for (const one of moved) moveDue(story, one.task, one.dueAt, facts);
+  for (const one of moved) putDue(story, one.task, one.dueAt, facts);
   if (dueAt) story.happened({ type: "run-due-changed", data: { dueAt } });
   return story.end();
 }
 
 /** A task that is open is due then, with what reminds of it. */
-export function moveDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
+export function putDue(story: Story, task: OpenTask, dueAt: Date, facts: Facts): void {
   const run = story.run();
   const remindAt = remindBefore(task, run, dueAt, facts);
   story.happened({ type: "due-changed", data: { task: task.id, dueAt, remindAt } });

@@ -8,7 +8,7 @@ import {
   waitsUntil,
   withdrawOffer,
 } from "./advance.ts";
-import { askersOf, judgesOf } from "./decide-approvals.ts";
+import { askersOf, judgesOf, recall } from "./decide-approvals.ts";
 import { notStarted, personOf } from "./decide-tasks.ts";
 import { activeMembers, type Facts } from "./facts.ts";
 import type { TaskId, UserId } from "./ids.ts";
@@ -170,9 +170,7 @@ function settleTask(
       }
       if (!instead) return;
       // What is done once more is judged once more.
-      for (const judge of judgesOf(story.run(), requireTask(story.run(), instead))) {
-        story.happened({ type: "task-reopened", data: { task: judge.id, reason: null } });
-      }
+      recall(story, judgesOf(story.run(), requireTask(story.run(), instead)));
       beginOrWait(story, instead, facts);
       return;
     }

@@ -93,7 +93,12 @@ export function receiveSignal(run: Run, intent: AskedBy<"receive-signal">, facts
     const { status } = requireTask(run, id);
     return status === "pending" || status === "waiting" || status === "blocked" || status === "failed";
   };
-  const tasks = intent.tasks.filter(isFor);
+  // Whoever left it out by hand may yet want it back.
+  const isLeftOut = (id: (typeof intent.tasks)[number]) => {
+    const task = requireTask(run, id);
+    return task.status === "skipped" && task.because === "by-hand";
+  };
+  const tasks = intent.tasks.filter((id) => isFor(id) || isLeftOut(id));
   const unread = intent.unread.filter(({ task }) => isFor(task));
   if (!isLive(run) || (tasks.length === 0 && unread.length === 0)) return { ok: true, events: [], run };
   const story = continueStory(run, intent, facts.now);

@@ -10,7 +10,6 @@ import {
   moveDues,
   moveRun,
   reopenTask,
-  skipTask,
 } from "./decide-controls.ts";
 import { acknowledge, meetDeadline, snooze } from "./decide-deadlines.ts";
 import {
@@ -24,6 +23,7 @@ import { blockRun, blockTask, openGate } from "./decide-gates.ts";
 import { openRun } from "./decide-opening.ts";
 import { pauseRun, resumeRun, suspendWhilePaused } from "./decide-pauses.ts";
 import { receiveSignal, reportAttempt, reportChild } from "./decide-reports.ts";
+import { skipTask, unskipTask } from "./decide-skips.ts";
 import { assignTask, claimTask, completeTask, giveBackTask } from "./decide-tasks.ts";
 import type { Facts } from "./facts.ts";
 import type { UserId } from "./ids.ts";
@@ -111,6 +111,8 @@ function decided(run: Run, intent: Exclude<Intent, { readonly type: "open-run" }
       return addTask(run, intent, facts);
     case "skip-task":
       return skipTask(run, intent, facts);
+    case "unskip-task":
+      return unskipTask(run, intent, facts);
     case "reopen-task":
       return reopenTask(run, intent, facts);
     case "change-due":
@@ -201,7 +203,7 @@ function over(run: Run, intent: Intent): Refusal | null {
   if (REPORTS.has(intent.type)) return null;
   if ("task" in intent) {
     const task = taskOf(run, intent.task);
-    if (task && isOver(task) && intent.type !== "reopen-task") {
+    if (task && isOver(task) && intent.type !== "reopen-task" && intent.type !== "unskip-task") {
       return {
         code: "task-over",
         task: task.id,

@@ -6,8 +6,9 @@ import { activeMembers, type Facts } from "./facts.ts";
 import type { ExceptionId, HandoffId, TaskId, UserId } from "./ids.ts";
 import { jobsOf, type Job } from "./jobs-of.ts";
 import { someone } from "./ladder.ts";
-import { taskOf, type Run } from "./run.ts";
-import { isOpen, type Task } from "./task.ts";
+import { isAllDone } from "./progress.ts";
+import { isLive, taskOf, type Run } from "./run.ts";
+import { handsOn, isOpen, type Task } from "./task.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** A message that goes once to a person, or to a channel by its Slack id. */
@@ -35,6 +36,8 @@ export type NoticeKind =
   | "run-overdue"
   | "run-completed"
   | "run-cancelled"
+  | "run-absorbed"
+  | "run-to-resume"
   | "approval-asked"
   | "exception"
   | "exception-overdue"
@@ -63,7 +66,12 @@ export function effectsOf(events: readonly RunEvent[], run: Run, facts: Facts): 
   const isBackfill = events.some((event) => event.type === "run-opened" && event.data.backfilled);
   const notices = isBackfill
     ? []
-    : [...events.flatMap((event) => noticesOf(event, run, facts)), ...readyNotices(events, run, facts)];
+    : [
+        ...events.flatMap((event) => noticesOf(event, run, facts)),
+        ...readyNotices(events, run, facts),
+        ...endNotices(events, run),
+        ...toResumeNotices(events, run),
+      ];
   return {
     notices: notices.filter(({ to, seq }) => !isOwnAct(to, seq, events)),
     stages: [...new Set(events.flatMap((event) => stagesOf(event, run)))].sort((a, b) => a - b),
@@ -139,8 +147,13 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
       return event.data.told.people.map((person) => notice("pause-review", person, null));
     case "run-assigned":
       return [notice("run-assigned", event.data.to, null), notice("run-taken-over", event.data.from, null)];
-    case "task-skipped":
-      return event.data.from ? [notice("task-skipped", event.data.from, event.data.task)] : [];
+    case "task-skipped": {
+      // Where it ends with its run, they hear of that.
+      const { because, from, task } = event.data;
+      return because === "by-hand" && from ? [notice("task-skipped", from, task)] : [];
+    }
+    case "task-unskipped":
+      return event.data.hold ? [notice("assigned", event.data.hold.to, event.data.task)] : [];
     case "due-changed": {
       const holder = holderOf(run, event.data.task);
       return holder ? [notice("due-changed", holder, event.data.task)] : [];
@@ -149,8 +162,8 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
       return [notice("due-changed", run.owner, null)];
     case "run-completed":
       return [notice("run-completed", run.owner, null)];
-    case "run-cancelled":
-      return [notice("run-cancelled", run.owner, null)];
+    case "run-absorbed":
+      return isLive(run) && event.data.by !== run.owner ? [notice("run-absorbed", run.owner, null)] : [];
     case "task-ready":
       return approvalAsked(event, run, facts).map((person) =>
         notice("approval-asked", person, event.data.task),
@@ -172,10 +185,11 @@ function noticesOf(event: RunEvent, run: Run, facts: Facts): Notice[] {
     case "task-done":
     case "task-added":
     case "task-reopened":
+    case "approval-recalled":
     case "task-recorded":
     case "deadlines-suspended":
     case "run-moved":
-    case "run-absorbed":
+    case "run-cancelled":
     case "handoff-withdrawn":
     case "task-overdue":
     case "task-acknowledged":
@@ -227,6 +241,39 @@ function readyNotices(events: readonly RunEvent[], run: Run, facts: Facts): Noti
   }));
 }
 
+/** Whoever owned a run that was cancelled, or had something of it in hand, hears that it ended: once, whatever they had. */
+function endNotices(events: readonly RunEvent[], run: Run): Notice[] {
+  const end = events.find((event) => event.type === "run-cancelled");
+  if (!end) return [];
+  const hands = events.flatMap((event) => (event.type === "task-skipped" ? [event.data.from] : []));
+  const people = [run.owner, ...hands].filter((person) => person !== null);
+  return [...new Set(people)].map((person) => ({
+    seq: end.seq,
+    to: { person },
+    kind: "run-cancelled",
+    tasks: [],
+    handoff: null,
+    exception: null,
+  }));
+}
+
+/** With the last that it needs done while it is paused, nothing but Resume is missing: its owner hears of it before its review. */
+function toResumeNotices(events: readonly RunEvent[], run: Run): Notice[] {
+  if (run.status !== "paused" || !isAllDone(run) || run.exceptions.some(({ gate }) => gate !== null))
+    return [];
+  const last = events.findLast((event) => isEndOfNeeded(event, run));
+  const to = { person: run.owner };
+  return last
+    ? [{ seq: last.seq, to, kind: "run-to-resume", tasks: [], handoff: null, exception: null }]
+    : [];
+}
+
+function isEndOfNeeded({ type, data }: RunEvent, run: Run): boolean {
+  const ends = ["task-done", "task-succeeded", "task-skipped", "task-waived"].includes(type);
+  const task = ends && "task" in data && data.task ? taskOf(run, data.task) : undefined;
+  return task?.required === true;
+}
+
 /** Somebody is to take it, or to look after it until the client has done it. */
 function isToTake({ work, status }: Task): boolean {
   return (work.kind === "human" && status === "ready") || (work.kind === "client" && status === "waiting");
@@ -249,9 +296,7 @@ function holdersOf(run: Run): readonly UserId[] {
 
 function holderOf(run: Run, id: TaskId | null): UserId | null {
   const task = id && taskOf(run, id);
-  if (!task) return null;
-  if (task.status === "claimed") return task.assignee;
-  return task.status === "blocked" ? (task.hold?.assignee ?? null) : null;
+  return task ? handsOn(task) : null;
 }
 
 function isOwnAct(to: Notice["to"], seq: number, events: readonly RunEvent[]): boolean {

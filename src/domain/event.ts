@@ -12,7 +12,7 @@ import type {
   WorkspaceId,
 } from "./ids.ts";
 import type { GateChoice, OpenException, RunPlan, Suspended, WaitingOn } from "./run.ts";
-import type { DeadlineOn, Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
+import type { DeadlineOn, Left, Results, SkippedBecause, TaskPlan, TextRef } from "./task.ts";
 
 export type Told = { readonly people: readonly UserId[]; readonly channels: readonly string[] };
 
@@ -147,7 +147,21 @@ export type Happening =
         /** Who had it in hand, and why a person left it out; null: nobody, and nothing was written. */
         readonly from: UserId | null;
         readonly reason: TextRef | null;
+        readonly left: Left | null;
       };
+    }
+  | {
+      /** It is put back to what it was before it was left out by hand; who had it in hand gets it again, by that change of hands. */
+      readonly type: "task-unskipped";
+      readonly data: {
+        readonly task: TaskId;
+        readonly hold: { readonly to: UserId; readonly handoff: HandoffId } | null;
+      } & Pick<Left, "deadlines" | "suspended">;
+    }
+  | {
+      /** What it judges is open again: it waits for its turn once more, and may be needed or not. */
+      readonly type: "approval-recalled";
+      readonly data: { readonly task: TaskId; readonly askedBy: UserId | null };
     }
   | {
       readonly type: "task-waived";
@@ -300,7 +314,8 @@ export type Happening =
   | { readonly type: "run-moved"; readonly data: { readonly from: ClientId; readonly to: ClientId } }
   | {
       readonly type: "run-absorbed";
-      readonly data: { readonly from: RunId; readonly deal: DealId };
+      /** `by`: who asked for the merge; null: Baton itself. */
+      readonly data: { readonly from: RunId; readonly deal: DealId; readonly by: UserId | null };
     }
   | { readonly type: "run-due-changed"; readonly data: { readonly dueAt: Date } }
   | { readonly type: "due-changed"; readonly data: { readonly task: TaskId } & Dues }
@@ -353,4 +368,4 @@ export type RunEvent = Happening & {
 };
 
 /** The shape in which every event type is written today; older ones are upcast when they are read. */
-export const EVENT_VERSION = 3;
+export const EVENT_VERSION = 4;

@@ -26,6 +26,8 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
         ...made({ kind: "watchdog", task }, watchAt),
       ];
     }
+    case "task-unskipped":
+      return [...deadlines, ...event.data.deadlines.flatMap(({ at, ...on }, index) => made(on, at, index))];
     case "task-unblocked": {
       const { task, until } = event.data;
       return [...deadlines, ...dues(event.data), ...made({ kind: "wait-timeout", task }, until)];
@@ -48,6 +50,7 @@ export function deadlinesAfter(deadlines: readonly Deadline[], event: RunEvent):
     case "task-failed":
     case "task-blocked":
     case "task-reopened":
+    case "approval-recalled":
       return without((deadline) => "task" in deadline && deadline.task === event.data.task);
     case "task-assigned":
     case "task-given-back":
@@ -137,6 +140,14 @@ export function suspendedAfter(
       deadlines.flatMap((one) => (one.id === deadline ? [{ ...one, ...left }] : [])),
     );
     return [...suspended, ...more];
+  }
+  if (event.type === "task-unskipped") {
+    const again = event.data.suspended.map((one, index) => ({
+      ...one,
+      // After those that count.
+      id: deadlineIdOf(event.run, event.seq, one.kind, event.data.deadlines.length + index),
+    }));
+    return [...suspended, ...again];
   }
   const still = new Set<Deadline>(deadlinesAfter(suspended, event));
   return suspended.filter((deadline) => still.has(deadline));

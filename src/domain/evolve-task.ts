@@ -11,6 +11,7 @@ import type {
   Task,
   TaskIn,
   TaskPlan,
+  TaskState,
   TextRef,
 } from "./task.ts";
 import { isOpen } from "./task.ts";
@@ -60,7 +61,12 @@ export function taskAfter(task: Task, event: RunEvent): Task {
         skippedBy: event.data.because === "by-hand" ? personIn(event) : null,
         skippedAt: event.at,
         begun: begunOf(task),
+        left: event.data.left,
       };
+    case "task-unskipped":
+      return { ...plan, ...unskipped(inStatus(task, "skipped", event), event) };
+    case "approval-recalled":
+      return { ...plan, status: "pending", askedBy: event.data.askedBy };
     case "task-waived":
       return { ...plan, status: "waived", waivedBy: event.data.by, waivedAt: event.at, begun: begunOf(task) };
     case "task-failed": {
@@ -80,7 +86,7 @@ export function taskAfter(task: Task, event: RunEvent): Task {
     case "task-recorded": {
       const { state, on } = event.data;
       if (state === "skipped")
-        return { ...plan, status: state, because: "by-hand", skippedBy: null, skippedAt: on, begun: null };
+        return { ...plan, status: state, because: "by-hand", skippedBy: null, skippedAt: on, ...neverBegun };
       return { ...plan, execution: 1, status: state, readyAt: on, due: null, ...unknownHands, doneAt: on };
     }
     case "task-extended":
@@ -135,6 +141,9 @@ const unknownHands = {
   results: {},
 } as const;
 
+/** It was left out before Baton knew of it. */
+const neverBegun = { begun: null, left: null } as const;
+
 export function offerOf({ data, actor, at }: RunEvent & HappeningOf<"handoff-offered">): Offer {
   const { handoff, from, to, note, expiresAt } = data;
   return { handoff, from, to, note, expiresAt, offeredAt: at, by: personIn({ actor }) };
@@ -173,6 +182,17 @@ function unblocked(task: TaskIn<"blocked">, { data }: RunEvent & HappeningOf<"ta
     return { ...open, status: "waiting", until: data.until };
   }
   return { ...open, status: "ready", askedBy, approvals };
+}
+
+/** As it was before it was left out: in the same hands, by a change of hands of its own. */
+function unskipped(
+  { id, left }: TaskIn<"skipped">,
+  { data }: RunEvent & HappeningOf<"task-unskipped">,
+): TaskState {
+  if (!left) throw new Error(`Task ${id} was put back without anything on record of what it was`);
+  const { was } = left;
+  if (was.status !== "claimed") return was;
+  return { ...was, heldBy: data.hold?.handoff ?? was.heldBy, offer: null };
 }
 
 function done(

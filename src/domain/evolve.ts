@@ -73,6 +73,8 @@ export function evolve(run: Run | null, event: RunEvent): Run {
     case "task-extended":
     case "task-added":
     case "task-reopened":
+    case "task-unskipped":
+    case "approval-recalled":
     case "task-recorded":
     case "due-changed":
     case "exception-opened":

@@ -45,6 +45,8 @@ const HOOKED: Readonly<Record<HookType, true>> = {
   "task-snoozed": true,
   "task-added": true,
   "task-reopened": true,
+  "task-unskipped": true,
+  "approval-recalled": true,
   "due-changed": true,
   "handoff-offered": true,
   "handoff-accepted": true,

@@ -125,7 +125,13 @@ export type Ask =
       readonly note: TextRef | null;
     }
   /** Another run was merged into this one, and its deal with it. */
-  | { readonly type: "absorb-run"; readonly from: RunId; readonly deal: DealId }
+  | {
+      readonly type: "absorb-run";
+      readonly from: RunId;
+      readonly deal: DealId;
+      /** Who asked for the merge. */
+      readonly mergedBy: UserId | null;
+    }
   | { readonly type: "move-run"; readonly client: ClientId }
   | { readonly type: "assign-run"; readonly to: UserId }
   | {
@@ -138,6 +144,8 @@ export type Ask =
       readonly required: boolean;
     }
   | { readonly type: "skip-task"; readonly task: TaskId; readonly reason: TextRef | null }
+  /** Undoes that. */
+  | { readonly type: "unskip-task"; readonly task: TaskId }
   | { readonly type: "reopen-task"; readonly task: TaskId; readonly reason: TextRef | null }
   | { readonly type: "change-due"; readonly task: TaskId; readonly dueAt: Date }
   | { readonly type: "change-run-due"; readonly dueAt: Date }

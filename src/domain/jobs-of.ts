@@ -1,5 +1,5 @@
 import type { RunEvent } from "./event.ts";
-import type { RunId, TaskId } from "./ids.ts";
+import type { RunId, TaskId, UserId } from "./ids.ts";
 import { taskOf, type Run } from "./run.ts";
 
 /** Work for another process: a call to make, or a child run to bring in line with the task that it fulfils. */
@@ -13,7 +13,7 @@ export type Job =
       readonly afterMs: number;
     }
   /** The deal of a run that was merged into another, its keys and its evidence follow. */
-  | { readonly queue: "merge"; readonly run: RunId; readonly into: RunId }
+  | { readonly queue: "merge"; readonly run: RunId; readonly into: RunId; readonly by: UserId | null }
   | { readonly queue: "child"; readonly task: TaskId; readonly execution: number };
 
 /** What other processes are to do because of an event. */
@@ -56,7 +56,8 @@ export function jobsOf(event: RunEvent, run: Run): Job[] {
       );
     case "run-cancelled": {
       const { mergedInto: into } = event.data;
-      return [...(into ? [{ queue: "merge", run: run.id, into } as const] : []), ...toParent(run)];
+      const by = event.actor.kind === "person" ? event.actor.id : null;
+      return [...(into ? [{ queue: "merge", run: run.id, into, by } as const] : []), ...toParent(run)];
     }
     case "run-completed":
       return toParent(run);

@@ -80,6 +80,7 @@ function whoMay(ask: Ask, run: Run | null): WhoMay | "anyone" {
     case "assign-run":
     case "add-task":
     case "skip-task":
+    case "unskip-task":
     case "reopen-task":
     case "change-due":
     case "change-run-due":

@@ -19,6 +19,11 @@ export function waitsFor(run: Run, task: Task): readonly Task[] {
   return run.tasks.filter((other) => task.waitsFor.includes(other.key) && !isPassed(run, other));
 }
 
+/** All that the run needs is over: it completes, unless something keeps it from that. */
+export function isAllDone({ tasks }: Run): boolean {
+  return tasks.every((task) => !task.required || isOver(task));
+}
+
 /** Those keys, and of all that they wait for in turn. */
 export function allBefore(run: Run, keys: readonly string[]): ReadonlySet<string> {
   const before = new Set(keys);

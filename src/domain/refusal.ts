@@ -46,11 +46,15 @@ export type Refusal =
   | { readonly code: "task-not-over"; readonly task: TaskId }
   /** Somebody changed since what was to be put back: theirs is not to be lost. */
   | { readonly code: "changed-since" }
+  /** It wasn't left out by hand, or what came of that can't be taken back. */
+  | { readonly code: "skip-stands"; readonly task: TaskId }
   | { readonly code: "no-due"; readonly task: TaskId | null }
   | { readonly code: "no-such-role"; readonly role: string }
   | { readonly code: "no-such-stage"; readonly stage: number }
   | { readonly code: "too-many-tasks"; readonly max: number }
   | { readonly code: "cannot-merge"; readonly why: "same" | "over" | "part" | "unknown" }
+  /** It is part of another, and goes where that goes. */
+  | { readonly code: "cannot-move" }
   | { readonly code: "no-such-client"; readonly name: string }
   /** Somebody changed it since the asker looked: nothing happened. */
   | { readonly code: "version-changed"; readonly version: number };

@@ -1,4 +1,4 @@
-import { moveDue } from "./decide-controls.ts";
+import { putDue } from "./decide-controls.ts";
 import type { RunEvent } from "./event.ts";
 import type { Facts } from "./facts.ts";
 import type { TaskId } from "./ids.ts";
@@ -19,7 +19,7 @@ export function restoreDues(run: Run, intent: Intent & AskOf<"restore-dues">, fa
   for (const { task: id, was } of back) {
     const task = id && requireTask(run, id);
     if (!task) story.happened({ type: "run-due-changed", data: { dueAt: was } });
-    else if (isOpen(task)) moveDue(story, task, was, facts);
+    else if (isOpen(task)) putDue(story, task, was, facts);
   }
   return story.end();
 }

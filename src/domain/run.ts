@@ -10,7 +10,7 @@ import type {
   UserId,
   WorkspaceId,
 } from "./ids.ts";
-import type { Deadline, EarlySignal, Offer, Task, TextRef } from "./task.ts";
+import type { Deadline, EarlySignal, Offer, Task, TextRef, TimeLeft } from "./task.ts";
 
 export type ExceptionType =
   | "missing_owner"
@@ -47,13 +47,8 @@ export type Parent = { readonly run: RunId; readonly task: TaskId; readonly exec
 /** Whom a paused run waits for. */
 export type WaitingOn = "client" | "vendor" | "us";
 
-/** A deadline that does not count while its run is paused, with the time that was left: of its calendar's working time, or plain. */
-export type Suspended = Deadline & {
-  readonly leftMs: number;
-  readonly counts: "business" | "plain";
-  /** How long after that time it was: until some hour when nobody works. Below zero: it had come already. */
-  readonly spareMs: number;
-};
+/** A deadline that does not count while its run is paused. */
+export type Suspended = Deadline & TimeLeft;
 
 /** A run that rests until somebody resumes it. */
 export type Pause = {

@@ -137,6 +137,7 @@ export type TaskState =
       readonly skippedBy: UserId | null;
       readonly skippedAt: Date;
       readonly begun: Begun | null;
+      readonly left: Left | null;
     }
   | {
       readonly status: "waived";
@@ -145,6 +146,31 @@ export type TaskState =
       readonly waivedAt: Date;
       readonly begun: Begun | null;
     };
+
+/** What a task was when it was left out by hand, so that it can be put back. Null: what ended with it can't be begun again. */
+export type Left = {
+  readonly was:
+    | Extract<TaskState, { readonly status: "pending" | "ready" | "waiting" }>
+    | ({ readonly status: "claimed" } & Hold & Alarmed);
+  /** What counted down towards it, and what rested. */
+  readonly deadlines: readonly Counted[];
+  readonly suspended: readonly (Counted & TimeLeft)[];
+  /** Since when its run was paused, and for how long it had been before: these times are of that pause, or of none. */
+  readonly pausedSince: Date | null;
+  readonly pausedSeconds: number;
+  /** Who had asked for the approvals that were still to judge it. */
+  readonly judges: readonly { readonly task: TaskId; readonly askedBy: UserId | null }[];
+};
+
+type Counted = DeadlineOn & { readonly at: Date };
+
+/** The time that was left of a deadline that does not count: of its calendar's working time, or plain. */
+export type TimeLeft = {
+  readonly leftMs: number;
+  readonly counts: "business" | "plain";
+  /** How long after that time it was: until some hour when nobody works. Below zero: it had come already. */
+  readonly spareMs: number;
+};
 
 /** `execution`: how often it was started; results name the execution that they are of. */
 export type Task = TaskPlan & { readonly execution: number } & TaskState;
@@ -160,7 +186,7 @@ export type TaskDetail =
   | { readonly exception: ExceptionId; readonly failedAt: Date }
   | { readonly approvals: readonly UserId[]; readonly results: Results }
   | Pick<Asked, "askedBy">
-  | { readonly because: SkippedBecause; readonly skippedBy: UserId | null }
+  | { readonly because: SkippedBecause; readonly skippedBy: UserId | null; readonly left: Left | null }
   | { readonly waivedBy: UserId | null; readonly waivedAt: Date };
 
 /** An instant at which something must have happened. */
@@ -208,6 +234,12 @@ export function isLate({ dueAt, counts, alarm }: Lateness, now: Date): boolean {
   return dueAt !== null && dueAt <= now && (counts || alarm !== null);
 }
 
+/** Who has it in hand. */
+export function handsOn(task: Task): UserId | null {
+  if (task.status === "claimed") return task.assignee;
+  return task.status === "blocked" ? (task.hold?.assignee ?? null) : null;
+}
+
 /** Over: nothing is to be done about it any longer. */
 export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"> {
   return task.status === "done" || task.status === "skipped" || task.status === "waived";
@@ -216,7 +248,7 @@ export function isOver(task: Task): task is TaskIn<"done" | "skipped" | "waived"
 /** A trigger that came before its tasks waited for it. */
 export type EarlySignal = { readonly trigger: TriggerId; readonly tasks: readonly TaskId[] };
 
-/** Who did a task, or has it in hand: whoever holds it, says that it is done, approves it, or leaves it out by hand. */
+/** Who did a task, or has it in hand: whoever holds it, says that it is done, approves it, leaves it out by hand, or passes it by at its gate. */
 export function workersOf(task: Task): readonly UserId[] {
   const approvals = "approvals" in task ? task.approvals : [];
   const workers = [
@@ -224,6 +256,7 @@ export function workersOf(task: Task): readonly UserId[] {
     task.status === "blocked" ? (task.hold?.assignee ?? null) : null,
     task.status === "done" ? task.doneBy : null,
     task.status === "skipped" ? task.skippedBy : null,
+    task.status === "waived" ? task.waivedBy : null,
     ...approvals,
   ];
   return [...new Set(workers)].filter((user) => user !== null);

@@ -7,6 +7,7 @@ import {
   OperationIdSchema,
   RunIdSchema,
   TaskIdSchema,
+  UserIdSchema,
   WebhookIdSchema,
   WorkspaceIdSchema,
 } from "#src/ids.ts";
@@ -27,7 +28,12 @@ const ExecutionSchema = z.object({
   execution: z.int().positive(),
 });
 const CallSchema = ExecutionSchema.extend({ attempt: z.int().positive() });
-const MergeSchema = z.object({ workspace: WorkspaceIdSchema, run: RunIdSchema, into: RunIdSchema });
+const MergeSchema = z.object({
+  workspace: WorkspaceIdSchema,
+  run: RunIdSchema,
+  into: RunIdSchema,
+  by: UserIdSchema.nullable().default(null),
+});
 const OperateSchema = z.object({ workspace: WorkspaceIdSchema, operation: OperationIdSchema });
 const SignalSchema = z.object({ workspace: WorkspaceIdSchema, deal: DealIdSchema });
 const HookSchema = z.object({
@@ -96,7 +102,7 @@ function jobOf(workspace: WorkspaceId, work: Work) {
         ...(work.afterMs > 0 && { startAfter: work.afterMs / 1000 }),
       };
     case "merge":
-      return { data: { workspace, run: work.run, into: work.into } };
+      return { data: { workspace, run: work.run, into: work.into, by: work.by } };
     case "hook": {
       const { webhook, run, seq, attempt, since, afterMs } = work;
       return {

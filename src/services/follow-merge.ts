@@ -2,18 +2,23 @@ import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { lookAtAgain, mergeDeals } from "#db/deals.ts";
 import { readRun } from "#db/runs.ts";
-import type { RunId } from "#domain/ids.ts";
+import type { RunId, UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { changeRun } from "./change-run.ts";
 
 /** A run that was merged, and the one that goes on in its stead. */
-export type Merge = { readonly run: RunId; readonly into: RunId };
+export type Merge = {
+  readonly run: RunId;
+  readonly into: RunId;
+  /** Who asked for it. */
+  readonly by: UserId | null;
+};
 
 /**
  * What follows when a run was merged into another: its deal's keys and evidence are the other's from now on, and the other
  * hears of what came. Done again after a crash, it goes on where it was.
  */
-export async function followMerge(ctx: Context, { run, into }: Merge): Promise<void> {
+export async function followMerge(ctx: Context, { run, into, by }: Merge): Promise<void> {
   const { read: lesser } = await readRun(ctx.db, ctx.workspace, run, null);
   const { read: other } = await readRun(ctx.db, ctx.workspace, into, null);
   if (!lesser || !other) throw new Error(`Run ${run} was merged into ${into}, and one of them is not there`);
@@ -30,7 +35,7 @@ export async function followMerge(ctx: Context, { run, into }: Merge): Promise<v
   await changeRun(ctx, {
     run: into,
     key: `absorb:${run}`,
-    ask: { type: "absorb-run", from: run, deal: from },
+    ask: { type: "absorb-run", from: run, deal: from, mergedBy: by },
   });
 }
 

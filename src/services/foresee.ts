@@ -5,13 +5,14 @@ import { decide } from "#domain/decide.ts";
 import type { RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Refusal } from "#domain/refusal.ts";
+import type { Run } from "#domain/run.ts";
 import { actorOf } from "./change-run.ts";
 import { factsFrom } from "./facts-from.ts";
 import type { RunSeen } from "./read-run.ts";
 import { releaseOf } from "./release-of.ts";
 
-/** A run as it is, and what would stand in the way of an intent; null: nothing. */
-export type Foreseen = RunSeen & { readonly refusal: Refusal | null };
+/** A run as it is and as it would be, and what would stand in the way of an intent; null: nothing. */
+export type Foreseen = RunSeen & { readonly refusal: Refusal | null; readonly after: Run };
 
 /** What would come of asking that of a run. Changes nothing; null: there is no such run. */
 export async function foresee(ctx: Context, id: RunId, ask: Ask): Promise<Foreseen | null> {
@@ -23,5 +24,10 @@ export async function foresee(ctx: Context, id: RunId, ask: Ask): Promise<Forese
   const book = await releaseOf(ctx.db, ctx.workspace, read.run.release);
   const facts = factsFrom(book, crew, ctx.now, read);
   const decision = decide(read.run, { ...ask, by: actorOf(ctx, crew), key: "foreseen" }, facts);
-  return { run: read.run, ...place, refusal: decision.ok ? null : decision.refusal };
+  return {
+    run: read.run,
+    ...place,
+    refusal: decision.ok ? null : decision.refusal,
+    after: decision.ok ? decision.run : read.run,
+  };
 }

@@ -169,7 +169,10 @@ function detailsOf(event: RunEvent & { type: HookType }, taskOf: KeyOf): Readonl
       const { id, key, role, required, work } = event.data.plan;
       return { task: { id, key }, role, required, kind: work.kind };
     }
+    case "task-unskipped":
+      return { task: taskOf(event.data.task), to: event.data.hold?.to ?? null };
     case "task-reopened":
+    case "approval-recalled":
       return { task: taskOf(event.data.task) };
     case "run-cancelled":
       return { mergedInto: event.data.mergedInto };

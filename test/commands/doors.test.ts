@@ -123,6 +123,7 @@ const wait = (run: Run) => task(run, 7);
 const held = (run: Run) => task(run, 8);
 const taken = (run: Run) => task(run, 9);
 const late = (run: Run) => task(run, 10);
+const left = (run: Run) => task(run, 11);
 
 const onTask =
   (id: (run: Run) => string, json: object): AtApi =>
@@ -269,6 +270,14 @@ const doors: Readonly<Record<IntentType, readonly Line[]>> = {
       slack: (at, hand, run) =>
         at.submit(hand, modalIds.skip, { run: run.id }, { target: judged(run), reason }),
       api: onTask(judged, { action: "skip", reason }),
+    },
+  ],
+  "unskip-task": [
+    {
+      slack: (at, hand, run) =>
+        at.press(hand, actionIds.undo, JSON.stringify({ undo: "skip", task: left(run) })),
+      api: onTask(left, { action: "unskip" }),
+      restore: leaveOut,
     },
   ],
   "reopen-task": [
@@ -518,6 +527,14 @@ async function offer(run: Run): Promise<void> {
   await ask(holder, run, { type: "hand-off-task", task: kickoff(run), to: added.asked, note: null });
 }
 
+async function leaveOut(run: Run): Promise<void> {
+  const why = newText(owner, reason);
+  const what = { type: "skip-task", task: left(run), reason: why?.ref ?? null } as const;
+  const request = { run: run.id, key: `by the way ${++asked}`, ask: what, texts: why ? [why] : [] };
+  const decision = await changeRun(bot.context(owner), request);
+  if (!decision.ok) throw new Error(`The task was not left out: ${decision.refusal.code}`);
+}
+
 async function openGate(run: Run, about: ReturnType<typeof taskIdOf> | null): Promise<void> {
   const gate = gateOn(run, about);
   const words = newText(lead, reason);
@@ -559,6 +576,7 @@ async function setUp(): Promise<RunId> {
   await ask(added.told, run, { type: "give-back-task", task: late(run), reason: null });
   await ask(owner, run, { type: "assign-task", task: late(run), to: holder });
   await offer(run);
+  await leaveOut(run);
   return run.id;
 }
 
@@ -584,6 +602,7 @@ function withEverything(book: Book): Book {
     spec("held"),
     spec("taken"),
     spec("late", { sla: { amount: 1, unit: "hours" } }),
+    spec("left"),
   ];
   const playbook = { ...enterprise, stages: [{ stage: "All", tasks }] };
   const membersOf = (...members: string[]) => ({ members });

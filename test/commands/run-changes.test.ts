@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UserId } from "#domain/ids.ts";
 import type { Task } from "#domain/task.ts";
+import { changeRun as change } from "#services/change-run.ts";
 import type { RunSeen } from "#services/read-run.ts";
 import { actionIds, fields } from "#views/ids.ts";
 import { people, startBot, taskNamed, type Bot } from "#test/support/bot.ts";
@@ -116,8 +117,22 @@ describe("the tasks of one onboarding", () => {
     await skip(owner, seen, task);
     expect(await statusOf(seen, "schedule-kickoff")).toBe("skipped");
     expect(await dmSaying(bot, people.csmOne, `<@${owner}> skipped`)).toContain("They met already");
-    expect(await pressInWindow(bot, owner, undo)).toContain("It is as it was before");
-    expect(await statusOf(seen, "schedule-kickoff")).toBe("ready");
+    expect(await pressInWindow(bot, owner, undo)).toContain("is as it was before");
+    expect(await taskOf(seen, "schedule-kickoff")).toMatchObject({
+      status: "claimed",
+      assignee: people.csmOne,
+    });
+    await dmSaying(bot, people.csmOne, "You now have");
+    // It was offered meanwhile: the offer would not come back.
+    await bot.press(people.csmOne, actionIds.handOffTask, task);
+    await submitForm(bot, people.csmOne, { person: people.csmTwo });
+    await skip(owner, seen, task);
+    expect(await windowText(bot, owner)).toContain(`The offer to <@${people.csmTwo}> ends with it`);
+    expect(await statusOf(seen, "schedule-kickoff")).toBe("claimed");
+    await submitForm(bot, owner, { reason: "They met already" });
+    expect(await windowText(bot, owner)).toContain("is skipped");
+    expect(JSON.stringify((await bot.slack.state(owner)).view)).not.toContain(undo);
+    expect(await statusOf(seen, "schedule-kickoff")).toBe("skipped");
   });
 
   test("that were skipped are not taken back once they were reopened and done", async () => {
@@ -297,14 +312,22 @@ describe("two onboardings of one sale", () => {
     expect((await bot.run(lesser.run.id)).run.status).toBe("active");
   });
 
-  test("are not merged by whoever owns only one of them", async () => {
+  test("are merged by whoever owns both; into somebody else's, only by operators, who alone can choose it", async () => {
     const lesser = await bot.startRun("Omicron Works");
     const other = await bot.startRun("Omicron Works Limited");
     const { owner } = lesser.run;
     expect(other.run.owner).not.toBe(owner);
-    await chooseChange(bot, owner, lesser, mergeRun);
-    await submitForm(bot, owner, { into: other.run.id });
-    expect(await windowText(bot, owner)).toContain("Only operators can merge");
+    const mine = await bot.startRun("Omicron Works Ltd");
+    const given = { type: "assign-run", to: owner } as const;
+    await change(bot.context(people.operator), { run: mine.run.id, key: "given", ask: given });
+    const choices = async (user: UserId) => {
+      await chooseChange(bot, user, lesser, mergeRun);
+      return JSON.stringify((await bot.slack.state(user)).view);
+    };
+    const ofOwner = await choices(owner);
+    expect(ofOwner).toContain(mine.run.id);
+    expect(ofOwner).not.toContain(other.run.id);
+    expect(await choices(people.operator)).toContain(other.run.id);
   });
 });
 

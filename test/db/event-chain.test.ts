@@ -104,7 +104,7 @@ test("an event says itself whose it is: its columns can't be written", async () 
 function chain(run: RunId, length: number): readonly Link[] {
   const events = Array.from({ length }, (_, index): RunEvent => ({
     type: "task-skipped",
-    data: { task: taskIdOf(run, index + 1), because: "completed", from: null, reason: null },
+    data: { task: taskIdOf(run, index + 1), because: "completed", from: null, reason: null, left: null },
     workspace: at.id,
     run,
     seq: index + 1,

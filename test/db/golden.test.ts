@@ -104,6 +104,8 @@ const everyType: Record<Happening["type"], true> = {
   "due-changed": true,
   "task-added": true,
   "task-reopened": true,
+  "task-unskipped": true,
+  "approval-recalled": true,
   "task-recorded": true,
 };
 

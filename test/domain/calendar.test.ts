@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Calendar, Duration } from "#domain/book.ts";
-import { addDuration, businessSecondsBetween, isOpen, nextOpen, partOf } from "#domain/calendar.ts";
+import { addDuration, businessSecondsBetween, isOpen, moveDue, nextOpen, partOf } from "#domain/calendar.ts";
 
 const weekdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: "09:00", to: "17:00" }));
 // 2026-05-01 is a Friday, 2026-12-24 a Thursday, 2026-12-25 a Friday.
@@ -199,6 +199,24 @@ describe("every calendar", () => {
         const later = addDuration(calendar, new Date(from.getTime() + delay), { amount, unit });
         expect(later.getTime()).toBeGreaterThanOrEqual(due.getTime());
       }),
+    );
+  });
+
+  test("moves what is due by so many business days, and by so many more, as by their sum, and never to the same day", () => {
+    const days = fc.integer({ min: 1, max: 30 });
+    fc.assert(
+      fc.property(anyCalendar, anyInstant, fc.boolean(), days, days, (calendar, at, isAtClose, a, b) => {
+        const later = (amount: number) => ({ amount, unit: "business days" }) as const;
+        const due = isAtClose ? addDuration(calendar, at, later(1)) : at;
+        const moved = moveDue(calendar, due, later(a));
+        expect(moveDue(calendar, moved, later(b))).toEqual(moveDue(calendar, due, later(a + b)));
+        expect(moveDue(calendar, moved, later(1)).getTime()).toBeGreaterThan(moved.getTime());
+        // Of a close as of any time of the day that it closes.
+        if (isAtClose) expect(moved).toEqual(addDuration(calendar, at, later(1 + a)));
+        const after = moveDue(calendar, new Date(due.getTime() + 3_600_000), later(a));
+        expect(after.getTime()).toBeGreaterThanOrEqual(moved.getTime());
+      }),
+      { numRuns: 50 },
     );
   });
 

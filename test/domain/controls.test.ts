@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TaskSpec } from "#domain/book.ts";
 import { askersOf } from "#domain/decide-approvals.ts";
+import { canUnskip } from "#domain/decide-skips.ts";
 import { taskIdOf, type TaskId } from "#domain/ids.ts";
 import { requireTask, type Run } from "#domain/run.ts";
 import {
@@ -28,10 +29,12 @@ import {
   typesOf,
   welcome,
 } from "#test/support/domain.ts";
+import { ClientIdSchema, RunIdSchema, TriggerIdSchema } from "#src/ids.ts";
 import { csmOne, MONDAY, operator, owner, reviewer, somebody, stranger } from "#test/support/people.ts";
 
 const reason = text("because");
 const [first, second, third] = [taskIdOf(RUN, 1), taskIdOf(RUN, 2), taskIdOf(RUN, 3)];
+const OTHER_RUN = RunIdSchema.parse("run_000000000002");
 const hours = (many: number) => new Date(MONDAY.getTime() + many * 3_600_000);
 const pauses = (on: "client" | "vendor" | "us" = "vendor") =>
   owner.asks({ type: "pause-run", on, reviewAt: hours(24 * 30), reason: null });
@@ -138,10 +141,30 @@ describe("what an approval judges", () => {
     expect(askersOf(again, requireTask(again, second))).toEqual([owner.id, csmOne.id]);
   });
 
+  test("is judged anew only where the book still wants that", () => {
+    const run = started(taskSpec("built", { role: "security" }), { ...judging, when: "price > 9" });
+    const reopened = play(run, reviewer.claims(first), reviewer.completes(first), reopens(first));
+    expect(requireTask(reopened, second)).toMatchObject({ status: "pending", when: "price > 9" });
+  });
+
   test("is not reopened while a gate stands on the approval: who may open that depends on who did the work", () => {
     const closed = started(taskSpec("built", { role: "security" }), { ...judging, onFailure: "fail_closed" });
     const run = play(closed, reviewer.claims(first), reviewer.completes(first), other.rejects(second));
     expect(refusalOf(run, reopens(first))).toEqual({ code: "task-gated", task: second, role: "operators" });
+  });
+
+  test("is theirs who passed it by at its gate: they may not approve what follows", () => {
+    const gated = taskSpec("built", { role: "security", onFailure: "fail_closed" });
+    const run = play(
+      started(gated, { ...judging, after: ["built", "also"] }, taskSpec("also", { after: [] })),
+      owner.assigns(first, csmOne),
+      csmOne.blocks(first),
+      operator.opensGate(first, "skip"),
+      csmOne.claims(third),
+      csmOne.completes(third),
+    );
+    expect(askersOf(run, requireTask(run, second))).toContain(operator.id);
+    expect(refusalOf(run, operator.approves(second))).toMatchObject({ code: "own-work" });
   });
 
   test("is theirs who left it out: they may not approve what follows", () => {
@@ -183,6 +206,95 @@ describe("skipping", () => {
   });
 });
 
+describe("undoing a skip", () => {
+  const unskips = (task: TaskId) => owner.asks({ type: "unskip-task", task });
+  const tuesday = hours(24);
+  const stands = { code: "skip-stands", task: first };
+
+  test("gives the task back to who had it, due when it was, by a change of hands of its own, and they hear of it", () => {
+    const run = given(csmOne.claims(kickoff));
+    const skipped = play(run, at(tuesday, skips(kickoff)));
+    const back = play(skipped, at(tuesday, unskips(kickoff)));
+    const [was, is] = [taskIn(run, kickoff, "claimed"), taskIn(back, kickoff, "claimed")];
+    expect(is).toEqual({ ...was, heldBy: is.heldBy });
+    expect(is.heldBy).not.toBe(was.heldBy);
+    expect(deadlineOn(back, "due", kickoff).at).toEqual(deadlineOn(run, "due", kickoff).at);
+    expect(effects(skipped, unskips(kickoff)).notices).toMatchObject([
+      { kind: "assigned", to: { person: csmOne.id }, tasks: [kickoff] },
+    ]);
+  });
+
+  test("keeps its condition: what was not needed before is not needed after", () => {
+    const run = started(taskSpec("talk", { after: [] }), taskSpec("sso", { after: ["talk"], when: "no" }));
+    const undone = play(run, skips(second), unskips(second), csmOne.claims(first));
+    const done = decided(undone, csmOne.completes(first), { holds: () => ({ ok: true, value: false }) });
+    expect(done.ok && taskIn(done.run, second, "skipped").because).toBe("condition");
+  });
+
+  test("uses what came for it meanwhile", () => {
+    const signal = { type: "payment.received", when: "true" };
+    const wait = taskSpec("payment", { sla: null, work: { kind: "wait", signal, timeout: null } });
+    const trigger = TriggerIdSchema.parse("trg_000000000001");
+    const pays = {
+      type: "receive-signal",
+      trigger,
+      signal: signal.type,
+      tasks: [first],
+      unread: [],
+    } as const;
+    const run = play(started(wait, taskSpec("talk")), skips(first), reports(pays), unskips(first));
+    expect(requireTask(run, first).status).toBe("done");
+  });
+
+  test("puts to rest again what rested, with the time that it had left", () => {
+    const paused = play(given(), pauses());
+    const back = play(paused, at(tuesday, skips(kickoff)), at(tuesday, unskips(kickoff)));
+    expect(dueOf(play(back, at(tuesday, resumes)), kickoff)).toBe(
+      dueOf(play(paused, at(tuesday, resumes)), kickoff),
+    );
+    // Once the run went on, nobody can tell how much of it would be left.
+    const resumed = play(paused, skips(first), at(tuesday, resumes));
+    expect(refusalOf(resumed, unskips(first))).toEqual(stands);
+  });
+
+  test("lets an approval wait for its turn again, by whom it was asked before, whatever it was passed over for", () => {
+    const run = started(
+      taskSpec("built"),
+      { ...judging, when: "price > 9" },
+      taskSpec("also", { after: [] }),
+    );
+    const asked = play(run, skips(first));
+    expect(taskIn(asked, second, "ready").askedBy).toBe(owner.id);
+    const passed = decided(run, skips(first), { holds: () => ({ ok: true, value: false }) });
+    for (const now of [asked, passed.ok ? passed.run : run]) {
+      const back = taskIn(play(now, unskips(first)), second, "pending");
+      expect(back).toMatchObject({ askedBy: null, when: "price > 9" });
+    }
+  });
+
+  test("is refused once the approval was given, and for what a system had begun", () => {
+    const approved = play(judged(taskSpec("also", { after: [] })), skips(first), other.approves(second));
+    expect(refusalOf(approved, unskips(first))).toEqual(stands);
+    const called = started(taskSpec("provision", { work: automation(), role: "system" }), taskSpec("also"));
+    expect(refusalOf(play(called, skips(first)), unskips(first))).toEqual(stands);
+    expect(refusalOf(given(), unskips(kickoff))).toMatchObject({ code: "skip-stands" });
+  });
+
+  test.for([
+    ["the last task that the run needs", started(taskSpec("only"))],
+    ["what is offered to somebody", given(csmOne.claims(kickoff), csmOne.offers(kickoff, operator))],
+    [
+      "what a child run does",
+      started(
+        taskSpec("migration", { role: "system", work: { kind: "run", playbook: "migration" } }),
+        taskSpec("also"),
+      ),
+    ],
+  ] as const)("is not to be offered for %s", ([, run]) => {
+    expect(canUnskip(play(run, skips(first)), first)).toBe(false);
+  });
+});
+
 describe("adding a task", () => {
   const adds = (stage: number, required = true) =>
     owner.asks({ type: "add-task", title: "Call", stage, role: "security", sla: null, required });
@@ -206,6 +318,27 @@ describe("adding a task", () => {
     const run = play(opened(playbook(stages)), at(MONDAY, adds(1)));
     expect(requireTask(run, third).waitsFor).toEqual(["one", requireTask(run, taskIdOf(RUN, 4)).key]);
   });
+});
+
+test("a day later is the close of the next working day, for a task and for the run", () => {
+  const run = given();
+  const later = { amount: 1, unit: "business days" } as const;
+  const moved = play(run, owner.asks({ type: "move-dues", later }));
+  expect([dueOf(run, kickoff), dueOf(moved, kickoff)]).toEqual([
+    "2026-03-04T17:00:00.000Z",
+    "2026-03-05T17:00:00.000Z",
+  ]);
+  expect([run.dueAt, moved.dueAt]).toEqual([
+    new Date("2026-04-13T17:00:00Z"),
+    new Date("2026-04-14T17:00:00Z"),
+  ]);
+});
+
+test("a part is for the client of what it is part of: people move that, and it follows", () => {
+  const part: Run = { ...given(), parent: { run: OTHER_RUN, task: taskIdOf(OTHER_RUN, 1), execution: 1 } };
+  const ask = { type: "move-run", client: ClientIdSchema.parse("cli_000000000002") } as const;
+  expect(refusalOf(part, operator.asks(ask))).toEqual({ code: "cannot-move" });
+  expect(typesOf(eventsOf(part, reports(ask)))).toEqual(["run-moved"]);
 });
 
 test("nothing is planned further ahead than anybody can count", () => {

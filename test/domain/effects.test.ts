@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decide } from "#domain/decide.ts";
 import { effectsOf, type Notice } from "#domain/effects.ts";
+import { taskIdOf } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import {
   accepted,
@@ -18,11 +19,26 @@ import {
   play,
   playbook,
   review,
+  RUN,
+  started,
   taskIn,
   taskSpec,
   text,
+  welcome,
 } from "#test/support/domain.ts";
-import { csmOne, csmTwo, everybody, owner, reviewer, type Step } from "#test/support/people.ts";
+import { RunIdSchema } from "#src/ids.ts";
+import {
+  csmOne,
+  csmTwo,
+  everybody,
+  intentOf,
+  MONDAY,
+  operator,
+  owner,
+  reviewer,
+  type Somebody,
+  type Step,
+} from "#test/support/people.ts";
 
 const claimed = given(csmOne.claims(kickoff));
 const overdue = play(claimed, meets("due", kickoff));
@@ -183,6 +199,54 @@ describe("who hears", () => {
     );
     expect(effects(last, csmOne.completes(goLive)).notices.map(worded)).toEqual(["OWNER: run-completed"]);
     expect(effects(last, owner.completes(goLive)).notices).toEqual([]);
+  });
+
+  test("of a run that ends before its time whoever had something of it in hand, once, and not who ended it", () => {
+    const run = play(claimed, csmTwo.claims(welcome), owner.assigns(review, csmOne));
+    const cancels = (by: Somebody) =>
+      by.asks({ type: "cancel-run", reason: "Cancelled by hand", note: text("lost") });
+    expect(effects(run, cancels(operator)).notices.map(worded)).toEqual([
+      "OWNER: run-cancelled",
+      "CSMONE: run-cancelled",
+      "CSMTWO: run-cancelled",
+    ]);
+    expect(effects(run, cancels(owner)).notices.map(worded)).toEqual([
+      "CSMONE: run-cancelled",
+      "CSMTWO: run-cancelled",
+    ]);
+    const into = { run: RunIdSchema.parse("run_other0000000"), owner: null, isLive: true, isPart: false };
+    expect(effects(run, owner.asks({ type: "merge-run", into, note: null })).notices.map(worded)).toEqual([
+      "CSMONE: run-cancelled",
+      "CSMTWO: run-cancelled",
+    ]);
+  });
+
+  test("of the run that goes on after a merge its owner, unless they merged it", () => {
+    const absorbs = (by: Somebody): Step => ({
+      now: () => MONDAY,
+      intent: ({ id: from, deal }) =>
+        intentOf({ kind: "system", name: "worker" }, { type: "absorb-run", from, deal, mergedBy: by.id }),
+    });
+    expect(effects(claimed, absorbs(operator)).notices.map(worded)).toEqual(["OWNER: run-absorbed"]);
+    expect(effects(claimed, absorbs(owner)).notices).toEqual([]);
+  });
+
+  test("of a paused run with all done its owner, once, who only has to resume it", () => {
+    const reviewAt = new Date("2026-04-01T10:00:00Z");
+    const pause = { type: "pause-run", on: "client", reviewAt, reason: null } as const;
+    const run = play(
+      started(taskSpec("one"), taskSpec("two"), taskSpec("spare", { required: false })),
+      ...[1, 2, 3].map((number) => csmOne.claims(taskIdOf(RUN, number))),
+      owner.asks(pause),
+    );
+    const [one, two, spare] = [1, 2, 3].map((number) => csmOne.completes(taskIdOf(RUN, number)));
+    if (!one || !two || !spare) throw new Error("There are three tasks");
+    expect(effects(run, one).notices).toEqual([]);
+    const last = play(run, one);
+    expect(effects(last, two).notices.map(({ kind, to }) => [kind, to])).toEqual([
+      ["run-to-resume", { person: owner.id }],
+    ]);
+    expect(effects(play(last, two), spare).notices).toEqual([]);
   });
 
   test("nobody, when the same is asked again", () => {

@@ -6,7 +6,7 @@ import type { TaskId, UserId } from "#domain/ids.ts";
 import { gateOn, isLive, requireTask, type Run } from "#domain/run.ts";
 import { movedBy } from "#domain/restore-dues.ts";
 import { isOpen, isOver, type Task } from "#domain/task.ts";
-import { changesOf, guarantees, runsOf } from "#test/support/histories.ts";
+import { allDeadlines, changesOf, guarantees, runsOf, type Change } from "#test/support/histories.ts";
 
 const { holds } = guarantees();
 
@@ -40,34 +40,47 @@ describe("whatever is asked, in any order and at any time", () => {
     },
   );
 
-  holds("nobody approves what they did, left out, or wanted done once more", (history) => {
-    const hands = new Map<TaskId, readonly (UserId | null)[]>();
-    const asked = new Map<TaskId, UserId | null>();
-    for (const { before, event } of changesOf(history)) {
-      if (event.type === "task-reopened") {
-        hands.delete(event.data.task);
-        asked.set(event.data.task, personOf(event));
+  holds(
+    "nobody approves what they did, left out, passed by at its gate, or wanted done once more",
+    (history) => {
+      const hands = new Map<TaskId, readonly (UserId | null)[]>();
+      const asked = new Map<TaskId, UserId | null>();
+      for (const { before, event, after } of changesOf(history)) {
+        if (event.type === "task-reopened") {
+          hands.delete(event.data.task);
+          asked.set(event.data.task, personOf(event));
+        }
+        if (event.type === "approval-recalled") {
+          hands.delete(event.data.task);
+          if (event.data.askedBy) asked.set(event.data.task, event.data.askedBy);
+          else asked.delete(event.data.task);
+        }
+        if (event.type === "task-unskipped") {
+          hands.delete(event.data.task);
+          if (requireTask(after, event.data.task).status === "ready") asked.delete(event.data.task);
+        }
+        if (event.type === "task-ready") {
+          hands.delete(event.data.task);
+          asked.set(event.data.task, asked.get(event.data.task) ?? event.data.askedBy);
+        }
+        if (event.type === "task-done") {
+          const task = requireTask(before, event.data.task);
+          hands.set(task.id, [event.data.by, task.status === "claimed" ? task.assignee : null]);
+          asked.delete(task.id);
+        }
+        if (event.type === "task-skipped" && event.data.because === "by-hand") {
+          hands.set(event.data.task, [personOf(event)]);
+        }
+        if (event.type === "task-waived") hands.set(event.data.task, [event.data.by]);
+        if (event.type === "task-approved") {
+          const task = requireTask(before, event.data.task);
+          const judged = before.tasks.filter(({ key }) => task.waitsFor.includes(key));
+          const not = [asked.get(task.id), ...judged.flatMap(({ id }) => hands.get(id) ?? [])];
+          expect(not).not.toContain(event.data.by);
+        }
       }
-      if (event.type === "task-ready") {
-        hands.delete(event.data.task);
-        asked.set(event.data.task, asked.get(event.data.task) ?? event.data.askedBy);
-      }
-      if (event.type === "task-done") {
-        const task = requireTask(before, event.data.task);
-        hands.set(task.id, [event.data.by, task.status === "claimed" ? task.assignee : null]);
-        asked.delete(task.id);
-      }
-      if (event.type === "task-skipped" && event.data.because === "by-hand") {
-        hands.set(event.data.task, [personOf(event)]);
-      }
-      if (event.type === "task-approved") {
-        const task = requireTask(before, event.data.task);
-        const judged = before.tasks.filter(({ key }) => task.waitsFor.includes(key));
-        const not = [asked.get(task.id), ...judged.flatMap(({ id }) => hands.get(id) ?? [])];
-        expect(not).not.toContain(event.data.by);
-      }
-    }
-  });
+    },
+  );
 
   holds(
     "whoever wants a task done once more gets it as a new execution, when its turn has come",
@@ -83,6 +96,32 @@ describe("whatever is asked, in any order and at any time", () => {
       }
     },
   );
+
+  holds(
+    "undoing a skip gives the task as it was: in the same hands, due when it was, as often begun",
+    (history) => {
+      const skipped = new Map<TaskId, Change>();
+      for (const change of changesOf(history)) {
+        const { before, event, after } = change;
+        if (event.type === "task-skipped") skipped.set(event.data.task, change);
+        if (event.type !== "task-unskipped") continue;
+        const { task } = event.data;
+        const then = skipped.get(task)?.before;
+        if (!then) throw new Error(`${task} was taken back in, and nobody had left it out`);
+        expect(isLive(before)).toBe(true);
+        expect(asSeen(after, task)).toEqual(asSeen(then, task));
+      }
+    },
+  );
+
+  holds("an approval that is asked anew is asked only where the book still wants it", (history) => {
+    for (const { before, event, after } of changesOf(history)) {
+      if (event.type !== "approval-recalled") continue;
+      const [was, is] = [requireTask(before, event.data.task), requireTask(after, event.data.task)];
+      expect(is).toMatchObject({ status: "pending", execution: was.execution, when: was.when });
+      expect(is.work.kind).toBe("approval");
+    }
+  });
 
   holds("what a stage requires by now holds up whatever has not begun of the stage after", (history) => {
     const reopened = new Set<TaskId>();
@@ -209,6 +248,15 @@ describe("whatever is asked, in any order and at any time", () => {
     }
   });
 });
+
+/** All of a task but by which change of hands somebody has it, and what counts down towards it. */
+function asSeen(run: Run, id: TaskId) {
+  const { heldBy: _, waitsFor: __, ...task } = { heldBy: null, ...requireTask(run, id) };
+  const times = allDeadlines(run)
+    .filter((one) => "task" in one && one.task === id)
+    .map(({ id: _, ...on }) => JSON.stringify(on, Object.keys(on).toSorted()));
+  return { task, times: times.toSorted() };
+}
 
 function personOf({ actor }: RunEvent): UserId | null {
   return actor.kind === "person" ? actor.id : null;

@@ -5,7 +5,7 @@ import { decide } from "#domain/decide.ts";
 import type { RunEvent } from "#domain/event.ts";
 import { evolve, replay } from "#domain/evolve.ts";
 import { isLive, openOffers, taskOf } from "#domain/run.ts";
-import { isOpen, isOver, type Task } from "#domain/task.ts";
+import { handsOn, isOpen, isOver, type Task } from "#domain/task.ts";
 import { opened } from "#test/support/domain.ts";
 import { anyHistory, changesOf, guarantees, runsOf, type Change } from "#test/support/histories.ts";
 import { MONDAY } from "#test/support/people.ts";
@@ -13,6 +13,7 @@ import { MONDAY } from "#test/support/people.ts";
 const { holds } = guarantees();
 
 const EVERY_TYPE = [
+  "approval-recalled",
   "child-opened",
   "deadlines-suspended",
   "due-changed",
@@ -59,6 +60,7 @@ const EVERY_TYPE = [
   "task-snoozed",
   "task-succeeded",
   "task-unblocked",
+  "task-unskipped",
   "task-waived",
   "task-watched",
 ];
@@ -73,11 +75,12 @@ describe("whatever is asked, in any order and at any time", () => {
   });
 
   holds(
-    "what is over never changes, unless somebody reopens it or a gate reroutes to it: then it begins anew",
+    "what is over never changes, unless somebody reopens it, takes it back in or a gate reroutes to it",
     (history) => {
+      const again = ["task-ready", "task-reopened", "task-unskipped", "approval-recalled"];
       for (const { before, event, after } of changesOf(history)) {
         const changed = before.tasks.filter((task) => isOver(task) && !isSame(task, taskOf(after, task.id)));
-        const begun = event.type === "task-ready" || event.type === "task-reopened" ? [event.data.task] : [];
+        const begun = again.includes(event.type) && "task" in event.data ? [event.data.task] : [];
         expect(changed.map(({ id }) => id).filter((id) => !begun.includes(id))).toEqual([]);
       }
     },
@@ -101,9 +104,10 @@ describe("whatever is asked, in any order and at any time", () => {
     const changes = changesOf(history);
     const uneven = changes.filter((change) => holdersChanged(change) !== (isChangeOfHands(change) ? 1 : 0));
     expect(uneven).toEqual([]);
-    const handoffs = changes
-      .filter(isChangeOfHands)
-      .flatMap(({ event: { data } }) => ("handoff" in data ? data.handoff : []));
+    const handoffs = changes.filter(isChangeOfHands).flatMap(({ event: { data } }) => {
+      if ("hold" in data) return data.hold?.handoff ?? [];
+      return "handoff" in data ? data.handoff : [];
+    });
     expect(handoffs).toHaveLength(changes.filter(isChangeOfHands).length);
     expect(new Set(handoffs).size).toBe(handoffs.length);
   });
@@ -186,6 +190,21 @@ describe("whatever is asked, in any order and at any time", () => {
     expect(keys).toEqual([...new Set(keys)]);
   });
 
+  holds(
+    "whoever has something in hand hears once that its run was cancelled, but for who cancelled it",
+    ({ moments }) => {
+      for (const { before, intent, decision, effects } of moments) {
+        if (!before || !decision.ok || decision.run.status !== "cancelled" || !isLive(before)) continue;
+        const told = effects.notices.map(({ to, kind }) => ("person" in to ? `${to.person} ${kind}` : kind));
+        const asker = intent.by.kind === "person" ? intent.by.id : null;
+        const people = new Set([before.owner, ...before.tasks.map(handsOn)]);
+        const toTell = [...people].filter((person) => person !== null && person !== asker);
+        const ended = told.filter((one) => one.endsWith("run-cancelled"));
+        expect(ended.toSorted()).toEqual(toTell.map((person) => `${person} run-cancelled`).toSorted());
+      }
+    },
+  );
+
   holds("whatever people see of a task is rendered again when it changes", ({ moments }) => {
     for (const { before, decision, effects } of moments) {
       if (!before || !decision.ok) continue;
@@ -225,6 +244,7 @@ test("a history begins with run-opened", () => {
 });
 
 function isChangeOfHands({ event }: Change): boolean {
+  if (event.type === "task-unskipped") return event.data.hold !== null;
   const types = ["task-claimed", "task-assigned", "task-given-back", "handoff-accepted", "run-assigned"];
   return types.includes(event.type);
 }

@@ -63,7 +63,7 @@ const known = facts({
 const task = (number: number) => taskIdOf(RUN, number);
 const [kickoff, welcome, contacts, built] = [task(1), task(2), task(3), task(4)];
 const [judged, kept, wait, called, child] = [task(5), task(6), task(7), task(8), task(9)];
-const held = task(10);
+const [held, left] = [task(10), task(11)];
 const form = { type: "form.submitted", when: null };
 const trigger = TriggerIdSchema.parse("trg_000000000001");
 const other = RunIdSchema.parse("run_000000000002");
@@ -81,6 +81,7 @@ const run = [
   owner.assigns(held, holder),
   owner.assigns(kept, holder),
   holder.blocks(kept),
+  owner.asks({ type: "skip-task", task: left, reason: text("because") }),
   reports({
     type: "receive-signal",
     trigger,
@@ -101,6 +102,7 @@ const run = [
     taskSpec("provision", { work: automation(), role: "system" }),
     taskSpec("child", { work: { kind: "run", playbook: "migration" }, role: "system" }),
     taskSpec("held"),
+    taskSpec("left"),
   ),
 );
 const now = deadlineOn(run, "run-due").at;
@@ -140,6 +142,7 @@ const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
   "assign-task": [{ type: "assign-task", task: welcome, to: csmTwo.id }],
   "add-task": [{ type: "add-task", title: "Call", stage: 0, role: "security", sla: null, required: true }],
   "skip-task": [{ type: "skip-task", task: welcome, reason }],
+  "unskip-task": [{ type: "unskip-task", task: left }],
   "reopen-task": [{ type: "reopen-task", task: built, reason }],
   "change-due": [{ type: "change-due", task: welcome, dueAt: later }],
   "change-run-due": [{ type: "change-run-due", dueAt: later }],
@@ -153,7 +156,9 @@ const asks: { readonly [Type in IntentType]: readonly AskOf<Type>[] } = {
   "move-run": [{ type: "move-run", client: ClientIdSchema.parse("cli_000000000002") }],
   "assign-run": [{ type: "assign-run", to: csmTwo.id }],
   "hand-off-run": [{ type: "hand-off-run", to: csmTwo.id, note: null }],
-  "absorb-run": [{ type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002") }],
+  "absorb-run": [
+    { type: "absorb-run", from: other, deal: DealIdSchema.parse("dea_000000000002"), mergedBy: owner.id },
+  ],
   "report-attempt": [{ type: "report-attempt", task: called, ...made, ok: true, results: {} }],
   "report-child": [{ type: "report-child", task: child, execution: 1, child: other, state: "completed" }],
   "receive-signal": [{ type: "receive-signal", trigger, signal: form.type, tasks: [wait], unread: [] }],

@@ -97,9 +97,9 @@ describe("two runs of what turns out to be one deal", () => {
     await merge(lesser, into, "first");
     expect(await merge(lesser, into, "second")).toMatchObject({ ok: true, events: [] });
     const ctx = engine.context("system");
-    await followMerge(ctx, { run: lesser, into });
+    await followMerge(ctx, { run: lesser, into, by: null });
     const before = await runNow(at, into);
-    await Promise.all([1, 2, 3].map(() => followMerge(ctx, { run: lesser, into })));
+    await Promise.all([1, 2, 3].map(() => followMerge(ctx, { run: lesser, into, by: null })));
     await engine.goOn();
     expect((await runNow(at, into)).version).toBe(before.version);
     expect(await eventsOf(at, into, "run-absorbed")).toHaveLength(1);
@@ -120,7 +120,7 @@ describe("two runs of what turns out to be one deal", () => {
         return ctx.queue(workspace, work);
       },
     };
-    await expect(followMerge(dying, { run: lesser, into })).rejects.toThrow("killed here");
+    await expect(followMerge(dying, { run: lesser, into, by: null })).rejects.toThrow("killed here");
     expect(await eventsOf(at, into, "run-absorbed")).toEqual([]);
     await engine.goOn();
     await absorbed(into);
@@ -148,7 +148,8 @@ describe("two runs of what turns out to be one deal", () => {
         { run: first, into: second },
         { run: second, into: third },
       ];
-      for (const one of isReversed ? merges.toReversed() : merges) await followMerge(ctx, one);
+      for (const one of isReversed ? merges.toReversed() : merges)
+        await followMerge(ctx, { ...one, by: null });
       await engine.goOn();
       const rows =
         await at.rows`select id, merged_into from baton.deals where id in ${at.rows([deal, other])}`;
@@ -169,7 +170,7 @@ describe("two runs of what turns out to be one deal", () => {
     await merge(first, second);
     const third = await engine.start("Sold a third time", "paying", LATER);
     const ctx = engine.context("system");
-    await followMerge(ctx, { run: first, into: second });
+    await followMerge(ctx, { run: first, into: second, by: null });
     await merge(second, third);
     await engine.goOn();
     await absorbed(third);

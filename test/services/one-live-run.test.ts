@@ -72,7 +72,7 @@ function newStory(number: number) {
     for (const run of await runs()) {
       const seen = await runNow(at, run);
       const into = seen.status === "cancelled" ? seen.mergedInto : null;
-      if (into) await followMerge(at.context("system"), { run, into });
+      if (into) await followMerge(at.context("system"), { run, into, by: at.user(OPS) });
     }
   }
 

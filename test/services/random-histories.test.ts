@@ -46,7 +46,7 @@ const anyMove = fc.record({
     ...(["assign", "give-back", "decline", "withdraw", "acknowledge", "snooze", "cancel"] as const),
     ...(["call", "call", "call", "child", "signal", "approve", "approve", "reject"] as const),
     ...(["block", "block-run", "open-gate", "open-gate", "open-gate"] as const),
-    ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "reopen", "reopen"] as const),
+    ...(["pause", "pause", "resume", "resume", "resume", "add", "skip", "unskip", "reopen"] as const),
     ...(["change-due", "change-run-due", "move-dues", "restore-dues", "assign-run", "absorb"] as const),
   ),
   pick: fc.nat({ max: 20 }),
@@ -202,6 +202,14 @@ function askFor(
         ask: { type: "skip-task", task: task(run.tasks.filter((one) => !isOver(one))), reason: typed },
         apt: run.owner,
       };
+    case "unskip":
+      return {
+        ask: {
+          type: "unskip-task",
+          task: task(run.tasks.filter((one) => one.status === "skipped" && one.left !== null)),
+        },
+        apt: run.owner,
+      };
     case "reopen":
       return {
         ask: { type: "reopen-task", task: task(run.tasks.filter(isOver)), reason: typed },
@@ -227,7 +235,10 @@ function askFor(
     case "assign-run":
       return { ask: { type: "assign-run", to: at.user(to) }, apt: run.owner };
     case "absorb":
-      return { ask: { type: "absorb-run", from: run.id, deal: run.deal }, apt: "system" };
+      return {
+        ask: { type: "absorb-run", from: run.id, deal: run.deal, mergedBy: at.user(to) },
+        apt: "system",
+      };
     case "cancel":
       // Seldom: nothing follows it.
       return pick === 0

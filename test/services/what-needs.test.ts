@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RunId } from "#domain/ids.ts";
+import { taskIdOf, type RunId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import { requireTask } from "#domain/run.ts";
 import { changeRun } from "#services/change-run.ts";
@@ -7,11 +7,31 @@ import { exceptionsOfRun } from "#services/exceptions-of-run.ts";
 import { newText } from "#services/new-text.ts";
 import { startByHand } from "#services/start-by-hand.ts";
 import { whatNeeds } from "#services/what-needs.ts";
+import { taskSpec } from "#test/support/domain.ts";
 import { gated, withGated } from "#test/support/gated.ts";
 import { runNow, taskOf } from "#test/support/intake.ts";
 import { testWorkspace, type TestWorkspace } from "#test/support/workspace.ts";
 
 const [OPS, HOLDER, OTHER] = ["ops@acme.example", "csm-1@acme.example", "csm-2@acme.example"] as const;
+
+const judged = {
+  ...gated,
+  playbook: "judged",
+  stages: [
+    {
+      stage: "Only",
+      tasks: [
+        taskSpec("passed", { onFailure: "fail_closed", gate: "approvers" }),
+        taskSpec("done", { after: [] }),
+        taskSpec("sign-off", {
+          work: { kind: "approval", needed: 1 },
+          role: "security",
+          after: ["passed", "done"],
+        }),
+      ],
+    },
+  ],
+} as const;
 
 let at: TestWorkspace;
 let run: RunId;
@@ -20,7 +40,7 @@ beforeAll(async () => {
   at = await testWorkspace((book) => {
     const members = [HOLDER, OTHER];
     const roles = { ...book.roles, security: { members }, approvers: { members } };
-    return { ...withGated(book), roles };
+    return { ...withGated(book), roles, playbooks: { ...withGated(book).playbooks, judged } };
   });
   const started = await startByHand(at.context(OPS), {
     client: "Acme",
@@ -76,6 +96,35 @@ test("whoever takes a run over is shown the exceptions that it has", async () =>
   if (!offer) throw new Error("The run was not offered");
   await asks(HOLDER, { type: "accept-handoff", handoff: offer.handoff });
   expect(await shown()).toBe(1);
+});
+
+test("an approval is not listed for who passed by at its gate what it judges", async () => {
+  const begun = await startByHand(at.context(OPS), {
+    client: "Bolt",
+    playbook: judged.playbook,
+    key: "judged",
+  });
+  if (!begun.ok) throw new Error(begun.problem);
+  const [passed, done, signOff] = [1, 2, 3].map((number) => taskIdOf(begun.run, number));
+  if (!passed || !done || !signOff) throw new Error("There are three tasks");
+  const ask = async (who: string, what: Ask, why = newText(null, null)) => {
+    const request = { run: begun.run, key: `${who} ${JSON.stringify(what)}`, ask: what };
+    expect(await changeRun(at.context(who), { ...request, texts: why ? [why] : [] })).toMatchObject({
+      ok: true,
+    });
+  };
+  await ask(HOLDER, { type: "claim-task", task: passed });
+  const [blocked, needless] = [newText(null, "Not with us"), newText(null, "Not needed for them")];
+  await ask(HOLDER, { type: "block-task", task: passed, reason: blocked?.ref ?? null }, blocked);
+  const exception = (await runNow(at, begun.run)).exceptions[0]?.id;
+  if (!exception) throw new Error("Its gate is not closed");
+  const skip = { type: "open-gate", exception, choice: "skip", to: null } as const;
+  const words = needless?.ref ?? null;
+  await ask(OTHER, { ...skip, cause: words, prevention: words }, needless);
+  await ask(OPS, { type: "assign-task", task: done, to: at.user(OPS) });
+  await ask(OPS, { type: "complete-task", task: done, evidence: null });
+  expect(await toApprove(OTHER)).not.toContain(signOff);
+  expect(await toApprove(HOLDER)).toContain(signOff);
 });
 
 async function idOf(key: string) {

@@ -51,6 +51,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
     ...(["decline-handoff", "withdraw-handoff", "acknowledge-task", "snooze-task", "cancel-run"] as const),
     ...(["pause-run", "pause-run", "resume-run", "resume-run", "resume-run", "merge-run"] as const),
     ...(["add-task", "skip-task", "reopen-task", "reopen-task", "assign-run", "absorb-run"] as const),
+    ...(["skip-task", "skip-task", "unskip-task", "unskip-task", "unskip-task"] as const),
     ...(["change-due", "change-run-due", "move-dues", "restore-dues", "move-run"] as const),
   ),
   apt: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
@@ -104,6 +105,7 @@ function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">
   switch (what) {
     case "claim-task":
     case "acknowledge-task":
+    case "unskip-task":
       return task ? { type: what, task } : null;
     case "complete-task":
       return task ? { type: what, task, evidence: words } : null;
@@ -140,7 +142,12 @@ function askFor(run: Run, move: Move, now: Date): Exclude<Ask, AskOf<"open-run">
     }
     case "absorb-run": {
       const deal = DealIdSchema.parse("dea_000000000002");
-      return { type: what, from: RunIdSchema.parse("run_lesser000000"), deal };
+      return {
+        type: what,
+        from: RunIdSchema.parse("run_lesser000000"),
+        deal,
+        mergedBy: filled ? to.id : null,
+      };
     }
     case "move-run":
       return { type: what, client: ClientIdSchema.parse(`cli_00000000000${how % 3}`) };
@@ -271,6 +278,8 @@ function isAptFor(task: Task, what: Asked): boolean {
       return isOpen(task) && task.status !== "running";
     case "skip-task":
       return !isOver(task) && task.work.kind !== "approval";
+    case "unskip-task":
+      return task.status === "skipped" && task.left !== null;
     case "reopen-task":
       return isOver(task);
     case "change-due":
@@ -302,6 +311,7 @@ function aptPerson(run: Run, ask: Ask): UserId | null {
       return alarmOf(task)?.told[0] ?? run.owner;
     case "assign-task":
     case "skip-task":
+    case "unskip-task":
     case "reopen-task":
     case "change-due":
       return run.owner;

@@ -245,7 +245,7 @@ export function at(instant: string | Date, step: Step): Step {
 
 /** A system reports or asks: a call's outcome, a child run's end, a signal. */
 export function reports(
-  ask: AskOf<"report-attempt" | "report-child" | "receive-signal" | "cancel-run">,
+  ask: AskOf<"report-attempt" | "report-child" | "receive-signal" | "cancel-run" | "move-run">,
 ): Step {
   return { now: () => MONDAY, intent: () => intentOf({ kind: "system", name: "worker" }, ask) };
 }

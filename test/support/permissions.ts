@@ -34,7 +34,7 @@ const OWNER = "the run's owner";
 const TASK = "whoever has the task; the run's owner";
 const ASKED = "the person asked, and nobody for them";
 const APPROVING =
-  "the role named for it; never who asked for it, did the work that it judges, or left it out";
+  "the role named for it; never who asked for it, did the work that it judges, or left it out or passed it by";
 const TOLD = "who was told of it";
 
 const byOwner = (what: string): readonly Permission[] => [
@@ -91,6 +91,7 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
   "assign-task": byOwner("Assign a task"),
   "add-task": byOwner("Add a task"),
   "skip-task": byOwner("Skip a task; never an approval, nor what is behind a gate"),
+  "unskip-task": byOwner("Undo that a task was skipped"),
   "reopen-task": byOwner("Reopen a task"),
   "change-due": byOwner("Change when a task is due"),
   "change-run-due": byOwner("Change when an onboarding is due"),
@@ -104,7 +105,7 @@ export const permissions: Readonly<Record<IntentType, readonly Permission[]>> = 
     ...byOwner("Merge into another that one owns as well"),
     { what: "Merge into somebody else's", words: "operators", who: ["an operator"] },
   ],
-  "move-run": byOwner("Move to another client"),
+  "move-run": byOwner("Move to another client; never what is part of another"),
   "assign-run": byOwner("Give to another owner"),
   "hand-off-run": byOwner("Offer the ownership"),
   "absorb-run": byTheSystem("Take over what was merged"),

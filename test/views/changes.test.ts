@@ -2,13 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NoticeKind } from "#domain/effects.ts";
 import { taskIdOf } from "#domain/ids.ts";
-import type { Run } from "#domain/run.ts";
+import { requireTask, type Run } from "#domain/run.ts";
 import { isOpen } from "#domain/task.ts";
 import { RunIdSchema } from "#src/ids.ts";
 import { addTaskModal } from "#views/add-task-modal.ts";
 import { assignRunModal } from "#views/assign-run-modal.ts";
 import { cancelModal } from "#views/cancel-modal.ts";
 import { cardMessage } from "#views/card.ts";
+import { skippedAnswer, unskippedAnswer } from "#views/change-answers.ts";
 import { changeMenu } from "#views/change-menu.ts";
 import { dueModal } from "#views/due-modal.ts";
 import { runLine, type RunLine } from "#views/lines.ts";
@@ -16,10 +17,11 @@ import { confirmMergeModal, mergeModal } from "#views/merge-modal.ts";
 import { moveModal, newClientModal } from "#views/move-modal.ts";
 import { noticeMessage } from "#views/notice.ts";
 import { pauseModal } from "#views/pause-modal.ts";
-import { reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { confirmSkipModal, reopenModal, skipModal } from "#views/pick-task-modal.ts";
+import { refusalText } from "#views/refusals.ts";
 import { stageMessage } from "#views/stage.ts";
 import { undoButton } from "#views/buttons.ts";
-import { at, meets, play, RUN, started, taskSpec, text } from "#test/support/domain.ts";
+import { at, automation, meets, play, RUN, started, taskSpec, text } from "#test/support/domain.ts";
 import { csmOne, MONDAY, operator, owner } from "#test/support/people.ts";
 import { acme, buttonsIn, noticeProps, problemsOf, shown } from "./shown.ts";
 
@@ -205,13 +207,37 @@ describe("whoever has something to do with a run hears", () => {
     );
   });
 
+  test("that another was merged into it", () => {
+    expect(notice("run-absorbed", started(call), { by: operator.id })).toMatchInlineSnapshot(`
+      "⇢ Another onboarding was merged by <@U0OPERATOR> into that of *Acme Robotics*, Enterprise onboarding, which goes on as it is.
+      What came for the other, and whatever comes for it later, is for this one."
+    `);
+  });
+
+  test("that all is done and only Resume is missing, until it goes on", () => {
+    const pausing = owner.asks({ type: "pause-run", on: "vendor", reviewAt: NEXT_WEEK, reason: null });
+    const done = play(started(call), csmOne.claims(first), pausing, csmOne.completes(first));
+    const told = noticeMessage(noticeProps("run-to-resume", done, { recipient: owner.id }));
+    expect(shown(told.blocks)).toMatchInlineSnapshot(`
+      "Everything that the onboarding of *Acme Robotics* needs is done, and it is paused. Resume it, and it is complete.
+      ⏸ *Paused, waiting for a vendor* · since {2026-03-02 10:00 UTC}, by <@U0OWNER>
+      [Resume]
+      <https://acme.slack.example/archives/C1/p1|Open the thread>"
+    `);
+    const complete = play(done, owner.asks({ type: "resume-run" }));
+    expect(notice("run-to-resume", complete, { recipient: owner.id })).toContain("is complete");
+  });
+
   test("why it was cancelled and by whom, or that another goes on in its stead", () => {
     const cancelled = play(
       started(call),
       operator.asks({ type: "cancel-run", reason: "Cancelled by hand", note: text("They left") }),
     );
-    expect(notice("run-cancelled", cancelled, { by: operator.id, words: "They left" }))
-      .toMatchInlineSnapshot(`
+    const told = { by: operator.id, words: "They left" };
+    expect(notice("run-cancelled", cancelled, { ...told, recipient: csmOne.id })).toContain(
+      "What you had of it in hand ended with it.",
+    );
+    expect(notice("run-cancelled", cancelled, { ...told, recipient: owner.id })).toMatchInlineSnapshot(`
       "✕ The onboarding of *Acme Robotics* was cancelled by <@U0OPERATOR> with 0 of 1 task done. Nothing in it goes on.
       > They left"
     `);
@@ -288,6 +314,57 @@ test("every form stays within Slack's limits, whatever things are called", () =>
       }
     }),
     { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test("whoever skips what can't be begun again is told what ends with it, and asked once more", () => {
+  const said = (run: Run) => {
+    const after = play(run, owner.asks({ type: "skip-task", task: first, reason: text("They met") }));
+    const of = { run, after, client: acme, task: requireTask(run, first), reason: "They met" };
+    expect(skippedAnswer(requireTask(after, first), { run: after, client: acme })).not.toHaveProperty(
+      "blocks",
+    );
+    return shown(confirmSkipModal(of).blocks);
+  };
+  expect(said(started(call))).toMatchInlineSnapshot(`
+    "*Do call*, for *Acme Robotics*. It is the last task that is needed: without it the onboarding is complete, and whatever is still open in it ends. ⚠️ *This can't be undone.*
+    Why not? | It is kept with the record."
+  `);
+  const system = { role: "system", work: automation() };
+  expect(said(started(taskSpec("provision", system), call))).toContain("A system is at work on it");
+  const migration = { role: "system", work: { kind: "run", playbook: "migration" } } as const;
+  expect(said(started(taskSpec("migration", migration), call))).toContain("under way for it is cancelled");
+  const offered = play(started(call, taskSpec("also")), csmOne.claims(first), csmOne.offers(first, operator));
+  expect(said(offered)).toContain("The offer to <@U0OPERATOR> ends with it.");
+});
+
+test("who undoes a skip reads what began meanwhile, and goes on", () => {
+  const run = play(
+    started(call, taskSpec("after", { after: ["call"] })),
+    owner.asks({ type: "skip-task", task: first, reason: text("They met") }),
+    owner.asks({ type: "unskip-task", task: first }),
+  );
+  expect(unskippedAnswer(run, requireTask(run, first)).text).toBe(
+    "✓ *Do call* is as it was before. What began meanwhile goes on: *Do after*.",
+  );
+});
+
+test("whoever reopens a task reads which approvals are asked anew with it", () => {
+  const approval = { work: { kind: "approval", needed: 1 }, role: "security", after: ["call"] } as const;
+  const run = play(
+    started(call, later, taskSpec("sign-off", approval)),
+    csmOne.claims(first),
+    csmOne.completes(first),
+  );
+  const modal = JSON.stringify(reopenModal({ run, client: acme, tasks: [requireTask(run, first)] }));
+  expect(modal).toContain("asks anew: Do sign-off · Only");
+  expect(modal).not.toContain("What came after it stays");
+});
+
+test("whoever may not merge into somebody else's hears that, and not that they can't merge", () => {
+  const who = { kind: "role", role: "operators" } as const;
+  expect(refusalText({ code: "not-allowed", intent: "merge-run", who }, null)).toBe(
+    "Only operators can merge the onboarding with somebody else's. Ask one of them.",
   );
 });
 

@@ -148,6 +148,8 @@ const KINDS: readonly NoticeKind[] = [
   "run-overdue",
   "run-completed",
   "run-cancelled",
+  "run-absorbed",
+  "run-to-resume",
   "approval-asked",
   "exception",
   "exception-overdue",

@@ -67,6 +67,8 @@ function tell(refusal: Refusal): Told {
       return conflict("The deadline has moved or is over.");
     case "changed-since":
       return conflict("It has changed since then: nothing is as it was to be put back from.");
+    case "skip-stands":
+      return conflict("It was not skipped by hand, or what came of that can't be taken back. Reopen it.");
     case "no-due":
       return conflict("It has no due time.");
     case "too-many-tasks":
@@ -75,6 +77,8 @@ function tell(refusal: Refusal): Told {
       return { ...conflict("That task is under way. Name one that is not."), field: "to" };
     case "cannot-merge":
       return { ...MERGES[refusal.why], field: "into" };
+    case "cannot-move":
+      return conflict("It is part of another run, and for the same client. Move that one.");
     case "no-such-client":
       return { kind: "not-found", detail: "There is no such client.", field: "client" };
     case "cannot-take-work":

@@ -90,6 +90,7 @@ const GOOD: Readonly<Record<string, readonly object[]>> = {
     { filter: { owner: "U0000000000" }, act: { kind: "reassign", to: "csm-1@acme.example", tasks: true } },
   ],
   "/operations/{id}/actions": [{ action: "stop" }],
+  "/operations/{id}/undo": [{ dryRun: true }],
   "/webhooks": [{ url: "https://hooks.acme.example/", types: ["task-done"] }],
   "/webhooks/{id}": [{ url: "https://hooks.acme.example/", types: [], enabled: true }],
 };

@@ -29,6 +29,7 @@ const TaskAct = z
     act("reject", { reason }),
     act("block", { reason }),
     act("skip", { reason }),
+    act("unskip", {}),
     act("reopen", { reason: reason.optional() }),
     act("change-due", { dueAt: InstantGiven }),
   ])
@@ -103,6 +104,8 @@ async function askOf(call: TaskCall): Promise<Asked | { readonly problem: Proble
       const text = typed(call, body.note);
       return { ask: { type: "approve-task", task, note: text?.ref ?? null }, texts: [text] };
     }
+    case "unskip":
+      return { ask: { type: "unskip-task", task }, texts: [] };
     case "change-due":
       return { ask: { type: "change-due", task, dueAt: body.dueAt }, texts: [] };
     case "reject":
