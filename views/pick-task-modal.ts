@@ -112,7 +112,7 @@ function askedAnew(run: Run, task: Task): string {
 }
 
 /** `follows`: what choosing it brings besides, in a few words. */
-function taskInput(tasks: readonly Task[], run: Run, label: string, follows = (_: Task) => "") {
+function taskInput(tasks: readonly Task[], run: Run, label: string, follows?: (task: Task) => string) {
   const isCut = tasks.length > OPTIONS_MAX;
   return choiceInput({
     field: fields.target,
@@ -122,7 +122,7 @@ function taskInput(tasks: readonly Task[], run: Run, label: string, follows = (_
     options: tasks.map((task) => ({
       value: task.id,
       text: task.title,
-      description: [follows(task), run.stages[task.stage] ?? ""].filter((words) => words !== "").join(" · "),
+      description: [follows?.(task), run.stages[task.stage]].filter(Boolean).join(" · "),
     })),
   });
 }

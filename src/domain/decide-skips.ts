@@ -77,8 +77,14 @@ function leftOf(run: Run, task: Task): Left | null {
   const pause = run.status === "paused" ? run.pause : null;
   return {
     was,
-    deadlines: run.deadlines.filter(isOf).map(({ id: _, ...on }) => on),
-    suspended: (pause?.suspended ?? []).filter(isOf).map(({ id: _, ...on }) => on),
+    deadlines: run.deadlines.filter(isOf).map((deadline) => {
+      const { id: _, ...on } = deadline;
+      return on;
+    }),
+    suspended: (pause?.suspended ?? []).filter(isOf).map((deadline) => {
+      const { id: _, ...on } = deadline;
+      return on;
+    }),
     pausedSince: pause?.since ?? null,
     pausedSeconds: run.pausedSeconds,
     judges: run.tasks.flatMap((other) =>

@@ -254,7 +254,7 @@ function asSeen(run: Run, id: TaskId) {
   const { heldBy: _, waitsFor: __, ...task } = { heldBy: null, ...requireTask(run, id) };
   const times = allDeadlines(run)
     .filter((one) => "task" in one && one.task === id)
-    .map(({ id: _, ...on }) => JSON.stringify(on, Object.keys(on).toSorted()));
+    .map((one) => JSON.stringify({ ...one, id: null }, Object.keys(one).toSorted()));
   return { task, times: times.toSorted() };
 }
 
