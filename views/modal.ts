@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
+import type { InputBlock, KnownBlock, ModalView, PlainTextElement, PlainTextOption } from "@slack/types";
 import type {
   ExceptionId,
   HandoffId,
@@ -116,7 +116,13 @@ export function personInput(
   };
 }
 
-type Option = { readonly value: string; readonly text: string; readonly description?: string };
+type Option = {
+  readonly value: string;
+  readonly text: string;
+  readonly description?: string;
+  /** The heading that it stands under, with others of the same: a list with headings may be as long as Slack's limits of both allow. */
+  readonly under?: string;
+};
 
 type ChoiceQuestion = Pick<TextQuestion, "field" | "label" | "hint" | "optional"> & {
   readonly placeholder: string;
@@ -135,8 +141,9 @@ export function choiceInput({
   options,
   chosen = null,
 }: ChoiceQuestion): InputBlock {
-  const shown = options.slice(0, OPTIONS_MAX).map(optionOf);
-  const first = shown.find(({ value }) => value === chosen);
+  const shown = listOf(options);
+  const all = shown.option_groups?.flatMap((group) => group.options) ?? shown.options;
+  const first = all.find(({ value }) => value === chosen);
   return {
     type: "input",
     block_id: field.block_id,
@@ -147,7 +154,7 @@ export function choiceInput({
       type: "static_select",
       action_id: field.action_id,
       placeholder: plainText(placeholder),
-      options: shown,
+      ...shown,
       ...(first && { initial_option: first }),
     },
   };
@@ -178,6 +185,27 @@ export function radioInput({
 /** As many as Slack takes in one list. */
 export const OPTIONS_MAX = 100;
 const OPTION_MAX = 75;
+const GROUPS_MAX = 100;
+
+type List =
+  | { readonly options: PlainTextOption[]; readonly option_groups?: never }
+  | {
+      readonly options?: never;
+      readonly option_groups: { label: PlainTextElement; options: PlainTextOption[] }[];
+    };
+
+function listOf(options: readonly Option[]): List {
+  if (options.every(({ under }) => under === undefined))
+    return { options: options.slice(0, OPTIONS_MAX).map(optionOf) };
+  const headings = [...Map.groupBy(options, ({ under }) => under ?? "")];
+  const groups = headings.flatMap(([under, all]) =>
+    Array.from({ length: Math.ceil(all.length / OPTIONS_MAX) }, (_, page) => ({
+      label: plainText(plain(under, OPTION_MAX)),
+      options: all.slice(page * OPTIONS_MAX, (page + 1) * OPTIONS_MAX).map(optionOf),
+    })),
+  );
+  return { option_groups: groups.slice(0, GROUPS_MAX) };
+}
 
 function optionOf({ value, text, description }: Option) {
   return {

@@ -4,7 +4,7 @@ import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { section } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
-import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
+import { choiceInput, form, textInput } from "./modal.ts";
 import { oneLine } from "./text.ts";
 import { titleOf } from "./title.ts";
 import { count, listed, mention } from "./words.ts";
@@ -113,16 +113,15 @@ function askedAnew(run: Run, task: Task): string {
 
 /** `follows`: what choosing it brings besides, in a few words. */
 function taskInput(tasks: readonly Task[], run: Run, label: string, follows?: (task: Task) => string) {
-  const isCut = tasks.length > OPTIONS_MAX;
   return choiceInput({
     field: fields.target,
     label,
     placeholder: "Choose a task",
-    ...(isCut && { hint: `Only the first ${OPTIONS_MAX} are shown.` }),
     options: tasks.map((task) => ({
       value: task.id,
       text: task.title,
-      description: [follows?.(task), run.stages[task.stage]].filter(Boolean).join(" · "),
+      under: run.stages[task.stage] ?? "",
+      ...(follows?.(task) && { description: follows(task) }),
     })),
   });
 }

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { NoticeKind } from "#domain/effects.ts";
 import { taskIdOf } from "#domain/ids.ts";
 import { requireTask, type Run } from "#domain/run.ts";
@@ -357,8 +358,33 @@ test("whoever reopens a task reads which approvals are asked anew with it", () =
     csmOne.completes(first),
   );
   const modal = JSON.stringify(reopenModal({ run, client: acme, tasks: [requireTask(run, first)] }));
-  expect(modal).toContain("asks anew: Do sign-off · Only");
+  expect(modal).toContain("asks anew: Do sign-off");
   expect(modal).not.toContain("What came after it stays");
+});
+
+const GroupsSchema = z.object({
+  element: z.object({
+    option_groups: z.array(
+      z.object({
+        label: z.object({ text: z.string() }),
+        options: z.array(z.object({ value: z.string() })),
+      }),
+    ),
+  }),
+});
+
+test("of a run with more tasks than a list may hold each can be picked, under the heading of its stage", () => {
+  const run = started(...Array.from({ length: 230 }, (_, number) => taskSpec(`t${number}`, { after: [] })));
+  const picked = run.tasks.map(({ id }) => id);
+  const { blocks } = skipModal({ run, client: acme, tasks: run.tasks });
+  const groups = GroupsSchema.parse(blocks[1]).element.option_groups;
+  expect(groups.map(({ label, options }) => [label.text, options.length])).toEqual([
+    ["Only", 100],
+    ["Only", 100],
+    ["Only", 30],
+  ]);
+  expect(groups.flatMap(({ options }) => options.map(({ value }) => value))).toEqual(picked);
+  expect(problemsOf(blocks, "modal")).toEqual([]);
 });
 
 test("whoever may not merge into somebody else's hears that, and not that they can't merge", () => {
