@@ -5,7 +5,7 @@ import { context, section, sectionsOf } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { leftWords } from "./left-words.ts";
 import { choiceInput, form, personInput } from "./modal.ts";
-import { nameOf, whatOf } from "./operation.ts";
+import { givenAwayWords, nameOf, whatOf } from "./operation.ts";
 import { oneLine } from "./text.ts";
 import { count } from "./words.ts";
 
@@ -80,6 +80,8 @@ type ConfirmProps = {
   readonly late: number;
   /** There are more than one act takes on. */
   readonly isCut: boolean;
+  /** Whether the asker may undo it afterwards. */
+  readonly mayUndo: boolean;
   /** Of which runs it changes. */
   readonly digest: string;
   /** It was asked already, and other runs match by now. */
@@ -90,7 +92,7 @@ const NAMED_MAX = 8;
 
 /** Says what will happen to how many, and asks once more. About: `{ filter, spec, digest }`, or `{ undoes, digest }`. */
 export function confirmOperationModal(props: ConfirmProps): ModalView {
-  const { filter, spec, will, wont, late, isCut, digest, isAnew } = props;
+  const { filter, spec, will, wont, late, isCut, mayUndo, digest, isAnew } = props;
   const { title, submit } = WORDS[nameOf(spec)];
   return form({
     id: modalIds.confirmOperation,
@@ -106,7 +108,7 @@ export function confirmOperationModal(props: ConfirmProps): ModalView {
       ...(isCut
         ? [context(`There are more: one act takes on the ${RUNS_MAX.toLocaleString("en")} newest.`)]
         : []),
-      context(`${FOOT} You can stop it${spec.kind === "undo" ? "" : ", and undo it afterwards"}.`),
+      context(`${FOOT} ${wayBack(spec, mayUndo)}`),
     ],
   });
 }
@@ -122,6 +124,11 @@ const WORDS = {
 } as const satisfies Record<ReturnType<typeof nameOf>, { title: string; submit: string }>;
 
 const FOOT = "It is done one after the other: I tell you in a direct message how far it is.";
+
+function wayBack(spec: OperationSpec, mayUndo: boolean): string {
+  if (spec.kind === "reassign" && !mayUndo) return `You can stop it. ${givenAwayWords(spec.to)}`;
+  return mayUndo ? "You can stop it, and undo it afterwards." : "You can stop it.";
+}
 
 function lateWords(late: number): string {
   return `⚠️ In ${late.toLocaleString("en")} of them something was due by now: it is *late at once*, and whoever is to hear of that hears.`;
