@@ -2,7 +2,7 @@ import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { actions, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
-import { progressText, tookText } from "./card-parts.ts";
+import { goesOnText, progressText, tookText } from "./card-parts.ts";
 import type { NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
 import { stuckLines } from "./stuck.ts";
@@ -65,14 +65,14 @@ export function runOverdue(props: NoticeProps): Message {
 }
 
 export function runCancelled(props: NoticeProps): Message {
-  const { run, by, words } = props;
+  const { run, by, words, merged } = props;
   const { done, total } = progressOf(run.tasks);
   const isMerged = run.status === "cancelled" && run.mergedInto !== null;
   const how = isMerged ? "merged into another of the same sale" : "cancelled";
-  const after = isMerged ? "It goes on there." : "Nothing in it goes on.";
+  const after = isMerged ? goesOnText(merged) : "Nothing in it goes on.";
   const who = by ? ` by ${mention(by)}` : "";
   const lines = [
-    `${isMerged ? "⇢" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
+    `${isMerged ? "→" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
   ];
   return {

@@ -217,17 +217,25 @@ describe("whoever has something to do with a run hears", () => {
     `);
     const into = { run: OTHER, owner: null, isLive: true, isPart: false };
     const merged = play(started(call), owner.asks({ type: "merge-run", into, note: null }));
-    expect(notice("run-cancelled", merged)).toContain("was merged into another of the same sale");
-    const mergedLink = "https://acme.slack.example/archives/C1/p2";
-    expect(shown(cardMessage({ run: merged, client: acme, mergedLink, now: MONDAY }).blocks))
+    const threadLink = "https://acme.slack.example/archives/C1/p2";
+    const goesOn = { client: "Acme <Robotics>", owner: owner.id, threadLink };
+    const told = noticeMessage({
+      ...noticeProps("run-cancelled", merged, { recipient: owner.id }),
+      merged: goesOn,
+    });
+    expect(shown(told.blocks)).toContain(
+      `It goes on in the onboarding of <${threadLink}|Acme &lt;Robotics&gt;>, owned by <@${owner.id}>.`,
+    );
+    expect(notice("run-cancelled", merged)).toContain("It goes on in another onboarding of the same sale.");
+    expect(shown(cardMessage({ run: merged, client: acme, merged: goesOn, now: MONDAY }).blocks))
       .toMatchInlineSnapshot(`
-      "Acme Robotics
-      Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-      ⇢ *Merged* into <https://acme.slack.example/archives/C1/p2|another onboarding of the same sale>, with 0 of 1 task done. It goes on there.
-      *Owner*
-      <@U0OWNER> *Merged*
-      {2026-03-02 10:00 UTC}"
-    `);
+        "Acme Robotics
+        Enterprise onboarding · opened {2026-03-02 10:00 UTC}
+        → *Merged* into another onboarding of the same sale, with 0 of 1 task done. It goes on in the onboarding of <https://acme.slack.example/archives/C1/p2|Acme &lt;Robotics&gt;>, owned by <@U0OWNER>.
+        *Owner*
+        <@U0OWNER> *Merged*
+        {2026-03-02 10:00 UTC}"
+      `);
   });
 });
 
