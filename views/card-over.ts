@@ -41,7 +41,7 @@ export function cancelledCard(
   const stood = `with ${done} of ${count(total, "task")} done`;
   const lines = [
     mergedInto
-      ? `→ *Merged* into another onboarding of the same sale, ${stood}. ${goesOnText(props.merged ?? null)}`
+      ? `➔ *Merged* into another onboarding of the same sale, ${stood}. ${goesOnText(props.merged ?? null)}`
       : `✕ *Cancelled* ${stood}. Nothing in it goes on.`,
     ...(props.reason ? [quote(props.reason, REASON_MAX)] : []),
   ];

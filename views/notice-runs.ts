@@ -72,7 +72,7 @@ export function runCancelled(props: NoticeProps): Message {
   const after = isMerged ? goesOnText(merged) : "Nothing in it goes on.";
   const who = by ? ` by ${mention(by)}` : "";
   const lines = [
-    `${isMerged ? "→" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
+    `${isMerged ? "➔" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
   ];
   return {

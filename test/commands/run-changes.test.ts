@@ -282,7 +282,7 @@ describe("two onboardings of one sale", () => {
     });
     const { client, threadLink, run } = await bot.run(other.run.id);
     const goesOn = `It goes on in the onboarding of <${threadLink}|${client.name}>, owned by <@${run.owner}>`;
-    expect(await cardSaying(bot, lesser, "→ *Merged*")).toContain(goesOn);
+    expect(await cardSaying(bot, lesser, "➔ *Merged*")).toContain(goesOn);
     expect(await bot.say(operator, '/onboard status "Nu Works"')).toContain(goesOn);
     await dmSaying(bot, lesser.run.owner, goesOn);
   });
