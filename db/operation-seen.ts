@@ -170,6 +170,8 @@ export function selectUndoOf(tx: Sql, ws: WorkspaceId, id: OperationId): Stateme
 const ToUndoSchema = z.object({
   id: RunIdSchema,
   client: z.string(),
+  title: z.string(),
+  isPart: z.boolean(),
   owner: UserIdSchema,
   status: z.enum(RUN_STATES),
   before: BeforeSchema,
@@ -187,7 +189,7 @@ export function selectToUndo(
   now: Date,
 ): Statement {
   const isWithThem = act.kind === "reassign" ? tx`r.owner = ${act.to}` : tx`false`;
-  return tx`select r.id, c.name as client, r.owner, r.status, i.before,
+  return tx`select r.id, c.name as client, r.title, r.parent_run_id is not null as "isPart", r.owner, r.status, i.before,
       ${isWithThem} or moved.some as is_as_left, moved.late as gets_late
     from baton.operation_items i
     join baton.runs r on r.workspace_id = i.workspace_id and r.id = i.run_id

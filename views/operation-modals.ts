@@ -70,11 +70,18 @@ export function moveListedModal({ filter, which }: ListProps): ModalView {
   });
 }
 
+type ToChange = {
+  readonly client: string;
+  readonly title: string;
+  /** It is part of another onboarding. */
+  readonly isPart: boolean;
+};
+
 type ConfirmProps = {
   readonly filter: string;
   readonly spec: OperationSpec;
-  /** The clients of those that it changes. */
-  readonly will: readonly string[];
+  /** Those that it changes. */
+  readonly will: readonly ToChange[];
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
   /** In how many something is late at once. */
   readonly late: number;
@@ -134,9 +141,14 @@ function lateWords(late: number): string {
   return `⚠️ In ${late.toLocaleString("en")} of them something was due by now: it is *late at once*, and whoever is to hear of that hears.`;
 }
 
-function named(clients: readonly string[]): string {
-  const first = clients.slice(0, NAMED_MAX).map((client) => `• ${oneLine(client, 80)}`);
-  const left = clients.length - first.length;
+/** By its client; of a client that has several, also by its playbook. */
+function named(will: readonly ToChange[]): string {
+  const times = Map.groupBy(will, ({ client }) => client);
+  const first = will.slice(0, NAMED_MAX).map(({ client, title, isPart }) => {
+    const which = times.get(client)?.length === 1 ? "" : `, ${oneLine(title, 60)}`;
+    return `• ${oneLine(client, 80)}${which}${isPart ? ", part of another" : ""}`;
+  });
+  const left = will.length - first.length;
   return [...first, ...(left > 0 ? [`and ${left.toLocaleString("en")} more`] : [])].join("\n");
 }
 

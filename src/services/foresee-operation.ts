@@ -12,8 +12,8 @@ import { chooseRuns, type Chosen } from "./choose-runs.ts";
 
 /** What would come of an operation, run by run, as things are now. */
 export type OperationForeseen = {
-  /** The clients of the runs that it would change, in the list's order. */
-  readonly will: readonly string[];
+  /** The runs that it would change, in the list's order. */
+  readonly will: readonly Pick<Chosen, "client" | "title" | "isPart">[];
   /** Those that it would leave as they are, by why, the most first. */
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
   /** In how many of those that it would change something would be late at once. */
@@ -98,7 +98,7 @@ function foreseenOf(judged: readonly Judged[]): Omit<OperationForeseen, "isCut" 
   const will = judged.filter(({ refusal }) => refusal === null).map(({ run }) => run);
   const refused = Map.groupBy(judged, ({ refusal }) => refusal);
   return {
-    will: will.map(({ client }) => client),
+    will: will.map(({ client, title, isPart }) => ({ client, title, isPart })),
     wont: [...refused]
       .flatMap(([code, of]) => (code ? [{ code, clients: of.map(({ run }) => run.client) }] : []))
       .toSorted((a, b) => b.clients.length - a.clients.length),

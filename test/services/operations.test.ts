@@ -140,7 +140,10 @@ test("a run is refused for whom it would be refused alone, and the operation say
   expect(seen).toMatchObject({
     ok: true,
     foreseen: {
-      will: expect.arrayContaining(["Acme Robotics", "Delta Bank"]),
+      will: expect.arrayContaining([
+        expect.objectContaining({ client: "Acme Robotics", isPart: false }),
+        expect.objectContaining({ client: "Delta Bank" }),
+      ]),
       wont: expect.arrayContaining([
         { code: "not-allowed", clients: ["Beta Foods"] },
         { code: "run-paused", clients: ["Gamma Retail"] },

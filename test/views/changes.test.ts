@@ -35,6 +35,7 @@ const contacts = taskSpec("contacts", {
   work: { kind: "client" },
 });
 const anyLine: RunLine = {
+  isPart: false,
   client: "Acme Robotics",
   threadLink: null,
   id: OTHER,
@@ -231,7 +232,7 @@ describe("whoever has something to do with a run hears", () => {
       .toMatchInlineSnapshot(`
         "Acme Robotics
         Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-        → *Merged* into another onboarding of the same sale, with 0 of 1 task done. It goes on in the onboarding of <https://acme.slack.example/archives/C1/p2|Acme &lt;Robotics&gt;>, owned by <@U0OWNER>.
+        ➔ *Merged* into another onboarding of the same sale, with 0 of 1 task done. It goes on in the onboarding of <https://acme.slack.example/archives/C1/p2|Acme &lt;Robotics&gt;>, owned by <@U0OWNER>.
         *Owner*
         <@U0OWNER> *Merged*
         {2026-03-02 10:00 UTC}"
@@ -281,7 +282,7 @@ test("every form stays within Slack's limits, whatever things are called", () =>
         addTaskModal({ run, client, roles: ["customer-success", name.slice(0, 60)] }),
         skipModal({ run, client, tasks }),
         reopenModal({ run, client, tasks }),
-        dueModal({ run, client, tasks: tasks.filter(isOpen), now: MONDAY }),
+        dueModal({ run, client, tasks: tasks.filter(isOpen) }),
         assignRunModal({ run, client }),
         moveModal({ run, client }),
         newClientModal({ run, typed: name.slice(0, 120), suggestions: [name] }),
@@ -296,6 +297,20 @@ test("every form stays within Slack's limits, whatever things are called", () =>
       }
     }),
     { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test("what is due at another time is chosen, and when: no time is preset that one press would take", () => {
+  const run = started(call);
+  const [, what, time] = dueModal({ run, client: acme, tasks: run.tasks.filter(isOpen) }).blocks;
+  expect(what).toMatchObject({ element: { placeholder: { text: "Choose what" } } });
+  expect(time).toMatchObject({ element: { type: "datetimepicker" } });
+  expect(JSON.stringify(time)).not.toContain("initial");
+});
+
+test("a part of another onboarding is told from the whole in a list", () => {
+  expect(runLine({ ...anyLine, isPart: true }, { me: null, now: MONDAY })).toContain(
+    "*Acme Robotics*, Enterprise onboarding, part of another:",
   );
 });
 

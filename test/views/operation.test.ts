@@ -34,6 +34,7 @@ const operation: OperationProps = {
 };
 const FORMER = UserIdSchema.parse("U0CSMONE");
 const AT = new Date("2026-11-24T09:00:00.000Z");
+const whole = (client: string) => ({ client, title: "Enterprise onboarding", isPart: false });
 const MAY = { mayUndo: true };
 
 test("whoever acts on many onboardings sees how far it is, and can stop it", () => {
@@ -182,7 +183,7 @@ test("what is asked once more says what happens to how many, and which stay as t
   const modal = confirmOperationModal({
     filter: "state:active",
     spec: operation.spec,
-    will: Array.from({ length: 5000 }, (_, index) => `Example Client ${index}`),
+    will: Array.from({ length: 5000 }, (_, index) => whole(`Example Client ${index}`)),
     wont: [{ code: "run-paused", clients: ["Acme Robotics", "Beta Foods"] }],
     late: 0,
     isCut: true,
@@ -218,7 +219,11 @@ test("moving back says what is late at once, and what is asked anew says that it
       of: id,
       act: { kind: "move-due", later: { amount: 1, unit: "business days" } },
     },
-    will: ["Acme Robotics", "Beta Foods"],
+    will: [
+      whole("Acme Robotics"),
+      { ...whole("Acme Robotics"), title: "Migration", isPart: true },
+      whole("Beta Foods"),
+    ],
     wont: [{ code: "changed-since", clients: ["Gamma Retail"] }],
     late: 1,
     isCut: false,
