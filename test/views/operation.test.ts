@@ -234,8 +234,9 @@ test("moving back says what is late at once, and what is asked anew says that it
   expect(JSON.parse(modal.private_metadata ?? "")).toEqual({ undoes: id, digest: "a digest" });
   expect(shown(modal.blocks)).toMatchInlineSnapshot(`
     "⚠️ *The list has changed since you looked*, so nothing has begun. This is what would happen now:
-    *2 onboardings*: What was moved by 1 business day is due when it was before, where nobody changed it since.
-    • Acme Robotics
+    *3 onboardings*: What was moved by 1 business day is due when it was before, where nobody changed it since.
+    • Acme Robotics, Enterprise onboarding
+    • Acme Robotics, Migration, part of another
     • Beta Foods
     ⚠️ In 1 of them something was due by now: it is *late at once*, and whoever is to hear of that hears.
     *These stay as they are*
