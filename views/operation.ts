@@ -6,9 +6,8 @@ import type { RunFilter } from "#domain/run-filter.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, section, sectionsOf, type Message } from "./blocks.ts";
 import { continueOperationButton, stopOperationButton, undoOperationButton } from "./list-buttons.ts";
-import { place } from "./lines.ts";
 import { leftWords } from "./left-words.ts";
-import { oneLine } from "./text.ts";
+import { link, oneLine } from "./text.ts";
 import { count, durationText, listed, mention, when } from "./words.ts";
 
 /** One act on many onboardings, and how far it has come. */
@@ -46,7 +45,7 @@ export type OperationProps = {
   readonly some: readonly RunNamed[];
 };
 
-export type RunNamed = Parameters<typeof place>[0];
+export type RunNamed = { readonly client: string; readonly threadLink: string | null };
 
 /** Tells whoever asked how it goes, and what came of it. */
 export function operationMessage(
@@ -110,7 +109,10 @@ function whichLine({ which, some, total, refused }: OperationProps): string {
 
 /** Some of so many runs, each with the way to its thread: "Acme, Beta and 3 more". */
 export function runsNamed(some: readonly RunNamed[], runs: number): string {
-  const names = some.map(place);
+  const names = some.map(({ client, threadLink }) => {
+    const name = oneLine(client, 60);
+    return threadLink ? link(threadLink, name) : name;
+  });
   return runs > names.length
     ? `${names.join(", ")} and ${runs - names.length} more`
     : listed(names, names.length);

@@ -41,7 +41,7 @@ test("whoever acts on many onboardings sees how far it is, and can stop it", () 
   expect(shown(operationMessage(operation, MAY).blocks)).toMatchInlineSnapshot(`
     "*Reassigning*
     <@U0CSMTWO> becomes the owner, and gets the tasks that the former owner holds there.
-    *Which:* open, owned by <@U0CSMONE> (<https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 37 more)
+    *Which:* open, owned by <@U0CSMONE> (<https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 37 more)
     *20 of 40*  ●●●●●○○○○○
     19 changed, 1 left as it was, 20 to come
     *Left as they were*
@@ -85,7 +85,7 @@ test("what broke, what stayed and who stopped it are told apart", () => {
   expect(shown(operationMessage(stopped, MAY).blocks)).toMatchInlineSnapshot(`
     "*Due dates moved back: stopped*
     What was moved by 2 business days is due when it was before, where nobody changed it since.
-    *Which:* open, owned by <@U0CSMONE> (<https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 37 more)
+    *Which:* open, owned by <@U0CSMONE> (<https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 37 more)
     *27 of 40*  ●●●●●●○○○○
     19 changed, 1 left as it was, 7 failed, 13 to come
     *Left as they were*
@@ -139,31 +139,31 @@ test("everybody else reads once what an act on many did of what is theirs, and h
     ].join("\n\n"),
   ).toMatchInlineSnapshot(`
     "<@U0OPERATOR> made you the owner of 3 onboardings.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
     \`/onboard list owner:me\` shows what you own.
 
     <@U0OPERATOR> made you the owner of 3 onboardings. You still own 1 of them.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
     \`/onboard list owner:me\` shows what you own.
 
     <@U0OPERATOR> gave 3 onboardings of yours to <@U0CSMTWO>, with the tasks that you had there.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
 
     <@U0OPERATOR> gave 3 onboardings of yours to <@U0CSMTWO>, with the tasks that you had there. 1 of them is yours again.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
 
     What you own or have in hand in 3 onboardings is due 2 business days later: <@U0OPERATOR> moved it.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
 
     <@U0OPERATOR> gave 3 onboardings back to you.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
     \`/onboard list owner:me\` shows what you own.
 
     <@U0OPERATOR> gave 3 onboardings back to who owned them before: you own them no longer.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more
 
     What you own or have in hand in 3 onboardings is due when it was before: <@U0OPERATOR> moved it back.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more"
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more"
   `);
 });
 
@@ -175,7 +175,7 @@ test("what somebody was told of says so once it was undone", () => {
   };
   expect(shown(operationConcerns(told).blocks)).toMatchInlineSnapshot(`
     "<@U0OPERATOR> gave 3 onboardings of yours to <@U0CSMTWO>, with the tasks that you had there. <@U0OPERATOR> undid it since. All of them are yours again.
-    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, *Beta Foods* and 1 more"
+    <https://acme.slack.example/archives/C1/p1|Acme &lt;Robotics&gt;>, Beta Foods and 1 more"
   `);
 });
 
