@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requireTask, taskOf } from "#domain/run.ts";
+import { foresee } from "#services/foresee.ts";
 import { readRun } from "#services/read-run.ts";
 import { runOf } from "#domain/ids.ts";
 import { RunIdSchema, TaskIdSchema, UserIdSchema } from "#src/ids.ts";
@@ -50,6 +51,10 @@ export const assignRunForm = formOf(
     await asked.meet(now);
     const was = (await readRun(asked.ctx, run))?.run.owner ?? now;
     const undo = was === now ? null : ({ undo: "assign-run", run, was, now } as const);
-    return changeAndSay(asked, run, { type: "assign-run", to: now }, (seen) => assignedRunAnswer(seen, undo));
+    return changeAndSay(asked, run, { type: "assign-run", to: now }, async (seen) => {
+      // Whoever gives away what they own can't take it back: it is another's by then.
+      const back = undo && (await foresee(asked.ctx, run, { type: "assign-run", to: was }));
+      return assignedRunAnswer(seen, back?.refusal === null ? undo : null);
+    });
   },
 );

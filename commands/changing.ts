@@ -34,13 +34,13 @@ export async function changeAndSay(
   asked: Asked,
   about: About,
   ask: Ask,
-  say: (seen: RunSeen) => Answer,
+  say: (seen: RunSeen) => Answer | Promise<Answer>,
   ...typed: readonly (NewText | null)[]
 ): Promise<Outcome> {
   const outcome = await change(asked, about, ask, ...typed);
   if (outcome.kind !== "shown") return outcome;
   const seen = await readRun(asked.ctx, runIdOf(about));
-  return seen ? said(say(seen)) : outcome;
+  return seen ? said(await say(seen)) : outcome;
 }
 
 /** Asks for more in a form, unless what it is for would be refused whatever is entered. */

@@ -21,7 +21,7 @@ export const changeDue = button(
   (asked, run) => {
     const { now } = asked.ctx;
     return formFor(asked, run, { type: "change-run-due", dueAt: now }, (seen) =>
-      dueModal({ ...seen, tasks: seen.toMove, now }),
+      dueModal({ ...seen, tasks: seen.toMove }),
     );
   },
   { opens: true },

@@ -1,3 +1,4 @@
+import { readBeside } from "#services/read-run.ts";
 import { alsoText } from "#views/answers.ts";
 import { statusText } from "#views/status.ts";
 import { list } from "./list.ts";
@@ -13,5 +14,7 @@ export const status: Subcommand = async (asked, words) => {
   if (!which) return list(asked, wordsOf("owner:me"));
   if ("answer" in which) return said(which.answer);
   const { seen, others } = which;
-  return said(alsoText(statusText({ ...seen, now: ctx.now }), others, { me, now: ctx.now }));
+  const { now } = ctx;
+  const beside = await readBeside(ctx, seen.run);
+  return said(alsoText(statusText({ ...seen, ...beside, now }), others, { me, now }));
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RunEvent } from "#domain/event.ts";
-import type { RunId, WorkspaceId } from "#domain/ids.ts";
+import type { RunId, UserId, WorkspaceId } from "#domain/ids.ts";
 import { threadLink } from "#domain/thread-link.ts";
 import { InstantSchema, UserIdSchema } from "#src/ids.ts";
 import { batchInWorkspace, type Db } from "./client.ts";
@@ -9,13 +9,14 @@ import { SnapshotSchema } from "./triggers.ts";
 
 export type RunPlace = {
   readonly client: { readonly name: string; readonly key: string };
+  readonly owner: UserId;
   readonly threadLink: string | null;
 };
 
 /** Whose run it is and where its thread is; null: there is no such run. */
 export async function placeOf(db: Db, workspace: WorkspaceId, run: RunId): Promise<RunPlace | null> {
   const [rows] = await batchInWorkspace(db, workspace, (tx) => [
-    tx`select c.name, c.key, m.channel, m.ts, w.slack_url from baton.runs r
+    tx`select c.name, c.key, r.owner, m.channel, m.ts, w.slack_url from baton.runs r
       join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
       join baton.workspaces w on w.id = r.workspace_id
       left join baton.slack_messages m on m.workspace_id = r.workspace_id and m.run_id = r.id and m.kind = 'card'
@@ -23,13 +24,14 @@ export async function placeOf(db: Db, workspace: WorkspaceId, run: RunId): Promi
   ]);
   const [row] = rows ?? [];
   if (!row) return null;
-  const { name, key, channel, ts, slack_url } = PlaceSchema.parse(row);
-  return { client: { name, key }, threadLink: threadLink(slack_url, channel, ts) };
+  const { name, key, owner, channel, ts, slack_url } = PlaceSchema.parse(row);
+  return { client: { name, key }, owner, threadLink: threadLink(slack_url, channel, ts) };
 }
 
 const PlaceSchema = z.object({
   name: z.string(),
   key: z.string(),
+  owner: UserIdSchema,
   channel: z.string().nullable(),
   ts: z.string().nullable(),
   slack_url: z.string(),

@@ -99,6 +99,7 @@ const RunLineSchema = z
     title: z.string(),
     owner: UserIdSchema,
     owner_name: z.string().nullable(),
+    is_part: z.boolean(),
     status: z.enum(["active", "paused", "blocked", "completed", "cancelled"]),
     due_at: z.date().nullable(),
     opened_at: z.date(),
@@ -111,22 +112,25 @@ const RunLineSchema = z
     waiting_on: z.enum(["client", "vendor", "us"]).nullable(),
     review_at: InstantSchema.nullable(),
   })
-  .transform(({ due_at, completed_at, cancelled_at, opened_at, overdue_tasks, owner_name, ...rest }) => {
-    const { channel, ts, slack_url, waiting_on, review_at, client_id, client_key, ...run } = rest;
-    return {
-      ...run,
-      clientId: client_id,
-      clientKey: client_key,
-      ownerName: owner_name,
-      threadLink: threadLink(slack_url, channel, ts),
-      dueAt: due_at,
-      openedAt: opened_at,
-      completedAt: completed_at,
-      cancelledAt: cancelled_at,
-      overdueTasks: overdue_tasks,
-      review: waiting_on && review_at && { on: waiting_on, at: review_at },
-    };
-  });
+  .transform(
+    ({ due_at, completed_at, cancelled_at, opened_at, overdue_tasks, owner_name, is_part, ...rest }) => {
+      const { channel, ts, slack_url, waiting_on, review_at, client_id, client_key, ...run } = rest;
+      return {
+        ...run,
+        clientId: client_id,
+        clientKey: client_key,
+        ownerName: owner_name,
+        isPart: is_part,
+        threadLink: threadLink(slack_url, channel, ts),
+        dueAt: due_at,
+        openedAt: opened_at,
+        completedAt: completed_at,
+        cancelledAt: cancelled_at,
+        overdueTasks: overdue_tasks,
+        review: waiting_on && review_at && { on: waiting_on, at: review_at },
+      };
+    },
+  );
 export type RunLine = z.infer<typeof RunLineSchema>;
 
 /** A query, or a part of one. */
@@ -207,7 +211,7 @@ export function rolesOf(tx: ISql, workspace: WorkspaceId, user: UserId): Query {
 /** Runs, each in a line; `which` narrows `r` and `c`, the run and its client, and orders them. */
 export function runLines(tx: ISql, now: Date, which: Query): Query {
   return tx`select r.id, c.id as client_id, c.key as client_key, r.playbook, r.title, r.owner, r.status, r.due_at, r.opened_at,
-      r.completed_at, r.cancelled_at, ${place(tx)},
+      r.completed_at, r.cancelled_at, r.parent_run_id is not null as is_part, ${place(tx)},
       n.done, n.total, n.overdue_tasks, g.gates, r.pause->>'on' as waiting_on, r.pause->>'reviewAt' as review_at,
       (select p.name from baton.people p where p.workspace_id = r.workspace_id and p.user_id = r.owner) as owner_name
     from baton.runs r ${joins(tx)}

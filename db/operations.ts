@@ -166,6 +166,8 @@ export type Settled =
       readonly before?: OperationBefore;
       /** How much of it somebody had changed, which stayed. */
       readonly stayed?: number;
+      /** Whom it concerned. */
+      readonly concerns?: readonly UserId[];
     }
   | { readonly state: "refused"; readonly refusal: Refusal["code"] };
 
@@ -179,9 +181,10 @@ export function settleItem(
 ): Statement {
   const isDone = settled.state === "done";
   const before = isDone && settled.before ? json(tx, settled.before) : tx`before`;
+  const concerns = (isDone && settled.concerns) || [];
   return tx`with settled as (
       update baton.operation_items set state = ${settled.state}, refusal = ${isDone ? null : settled.refusal},
-        stayed = ${isDone ? (settled.stayed ?? 0) : 0}, before = ${before}
+        stayed = ${isDone ? (settled.stayed ?? 0) : 0}, before = ${before}, concerns = ${json(tx, concerns)}
       where workspace_id = ${ws} and operation_id = ${id} and number = ${number} and state = 'waiting' returning number)
     update baton.operations o set done = o.done + ${isDone ? 1 : 0}, refused = o.refused + ${isDone ? 0 : 1}
     from settled where o.workspace_id = ${ws} and o.id = ${id} returning o.id`;

@@ -7,6 +7,7 @@ import type {
   WebhookId,
   WorkspaceId,
 } from "#domain/ids.ts";
+import { mayUndo } from "#domain/may.ts";
 import type { WorkspaceNoticeKind } from "#domain/workspace-notice.ts";
 import {
   ExceptionIdSchema,
@@ -19,7 +20,13 @@ import {
 } from "#src/ids.ts";
 import { inWorkspace, type Db, type Sql, type Statement } from "./client.ts";
 import { readHeld, type HeldTrigger } from "./held-triggers.ts";
-import { readOperationSeen, type OperationSeen } from "./operation-seen.ts";
+import { rolesOf } from "./lines.ts";
+import {
+  readOperationConcern,
+  readOperationSeen,
+  type OperationConcern,
+  type OperationSeen,
+} from "./operation-seen.ts";
 import { releaseRequests, type StoredRequest } from "./release-log.ts";
 
 // Notices that are about no run. Their message's version counts its own changes, since there is no run to count.
@@ -122,9 +129,17 @@ export type WorkspaceNotice =
     }
   | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhook }
   | {
-      readonly kind: "operation" | "operation-received";
+      readonly kind: "operation";
       readonly recipient: UserId;
       readonly operation: OperationSeen;
+      /** Whether its reader may undo it. */
+      readonly mayUndo: boolean;
+    }
+  | {
+      readonly kind: "operation-received" | "operation-concerns";
+      readonly recipient: UserId;
+      readonly operation: OperationSeen;
+      readonly concern: OperationConcern;
     };
 
 /** A notice with all that its words need, as it is now. */
@@ -141,10 +156,13 @@ export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string):
         webhook: await readDisabled(tx, workspace, WebhookIdSchema.parse(about), at),
       };
     }
-    if (kind === "operation" || kind === "operation-received") {
+    if (kind === "operation" || kind === "operation-received" || kind === "operation-concerns") {
       const operation = await readOperationSeen(tx, workspace, OperationIdSchema.parse(about));
       if (!operation) throw new Error(`Notice ${id} is about operation ${about}, which does not exist`);
-      return { kind, recipient, operation };
+      if (kind === "operation")
+        return { kind, recipient, operation, mayUndo: await mayUndoIt(tx, workspace, operation, recipient) };
+      const concern = await readOperationConcern(tx, workspace, operation.id, recipient);
+      return { kind, recipient, operation, concern };
     }
     if (kind === "held-trigger" || kind === "held-trigger-overdue") {
       const held = await readHeld(tx, workspace, ExceptionIdSchema.parse(about));
@@ -157,6 +175,18 @@ export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string):
   });
 }
 
+async function mayUndoIt(
+  tx: Sql,
+  workspace: WorkspaceId,
+  { spec }: OperationSeen,
+  reader: UserId,
+): Promise<boolean> {
+  if (spec.kind === "undo") return false;
+  const roles = await tx`select role from ${rolesOf(tx, workspace, reader)} own`;
+  const actor = { kind: "person", id: reader, internal: true } as const;
+  return mayUndo({ ...actor, roles: roles.map(({ role }) => String(role)) }, spec);
+}
+
 const KINDS = [
   "release-review",
   "release-answered",
@@ -165,6 +195,7 @@ const KINDS = [
   "webhook-disabled",
   "operation",
   "operation-received",
+  "operation-concerns",
 ] as const satisfies readonly WorkspaceNoticeKind[];
 
 const NoticeSchema = z.object({

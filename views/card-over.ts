@@ -1,8 +1,8 @@
 import type { Run } from "#domain/run.ts";
 import { facts, header, section, type Message } from "./blocks.ts";
-import { NAME_MAX, progressText, subtitle, tookText, type CardProps } from "./card-parts.ts";
+import { goesOnText, NAME_MAX, progressText, subtitle, tookText, type CardProps } from "./card-parts.ts";
 import { progressOf } from "./task-words.ts";
-import { link, oneLine, quote } from "./text.ts";
+import { oneLine, quote } from "./text.ts";
 import { count, mention, when } from "./words.ts";
 
 const REASON_MAX = 1000;
@@ -39,10 +39,9 @@ export function cancelledCard(
   const { done, total } = progressOf(run.tasks);
   const { mergedInto, cancelledAt } = run;
   const stood = `with ${done} of ${count(total, "task")} done`;
-  const other = "another onboarding of the same sale";
   const lines = [
     mergedInto
-      ? `⇢ *Merged* into ${props.mergedLink ? link(props.mergedLink, other) : other}, ${stood}. It goes on there.`
+      ? `➔ *Merged* into another onboarding of the same sale, ${stood}. ${goesOnText(props.merged ?? null)}`
       : `✕ *Cancelled* ${stood}. Nothing in it goes on.`,
     ...(props.reason ? [quote(props.reason, REASON_MAX)] : []),
   ];

@@ -1,9 +1,11 @@
 import type { ContextBlock } from "@slack/types";
+import type { UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { context } from "./blocks.ts";
+import { place } from "./lines.ts";
 import { progressOf } from "./task-words.ts";
 import { link, oneLine } from "./text.ts";
-import { count, spanText, when } from "./words.ts";
+import { count, mention, spanText, when } from "./words.ts";
 
 export const NAME_MAX = 100;
 
@@ -12,12 +14,21 @@ export type CardProps = {
   readonly client: { readonly name: string };
   /** Where the thread of the run is that this one is a part of; null: it isn't posted. */
   readonly parentLink?: string | null;
-  /** Where the thread of the run is that goes on in this one's stead; null: it isn't posted. */
-  readonly mergedLink?: string | null;
+  /** The run that goes on in this one's stead; null: none does. */
+  readonly merged?: GoesOn | null;
   /** What was written about its pause, or its end; null: nothing, or it was erased. */
   readonly reason?: string | null;
   readonly now: Date;
 };
+
+/** The run that goes on in the stead of one that was merged; `threadLink` null: its card isn't posted. */
+export type GoesOn = { readonly client: string; readonly owner: UserId; readonly threadLink: string | null };
+
+/** "It goes on in the onboarding of Acme, owned by @X." */
+export function goesOnText(merged: GoesOn | null): string {
+  if (!merged) return "It goes on in another onboarding of the same sale.";
+  return `It goes on in the onboarding of ${place(merged)}, owned by ${mention(merged.owner)}.`;
+}
 
 /** Which playbook, since when, and what it is a part of. */
 export function subtitle({ run, parentLink = null }: CardProps): ContextBlock {

@@ -77,8 +77,14 @@ export function assignedAnswer(task: Task, to: UserId, { client }: Of, undo: Und
   return said(`✓ ${titleOf(task)} for ${nameOf(client)} is with ${mention(to)}.`, undo, task.title);
 }
 
+/** `undo` null: its reader may not take it back. */
 export function assignedRunAnswer({ run, client }: Of, undo: Undo | null): Answer {
-  return said(`✓ ${mention(run.owner)} owns the onboarding of ${nameOf(client)}.`, undo, client.name);
+  const whoMay = undo ? "" : " Only they and operators can give it to somebody else.";
+  return said(
+    `✓ ${mention(run.owner)} owns the onboarding of ${nameOf(client)}.${whoMay}`,
+    undo,
+    client.name,
+  );
 }
 
 export function movedAnswer({ name }: { readonly name: string }): Answer {

@@ -12,14 +12,12 @@ type DueProps = {
   readonly run: Run;
   readonly client: { readonly name: string };
   readonly tasks: readonly OpenTask[];
-  readonly now: Date;
 };
 
 const LISTED_MAX = 10;
-const DAY_MS = 86_400_000;
 
 /** Asks what is due at another time, and when. About: `{ run }`. */
-export function dueModal({ run, client, tasks, now }: DueProps): ModalView {
+export function dueModal({ run, client, tasks }: DueProps): ModalView {
   const lines = [
     `• The whole onboarding: ${run.dueAt ? when(run.dueAt) : "no date set"}`,
     ...tasks
@@ -36,7 +34,7 @@ export function dueModal({ run, client, tasks, now }: DueProps): ModalView {
       choiceInput({
         field: fields.target,
         label: "What is due at another time?",
-        placeholder: "Choose a task",
+        placeholder: "Choose what",
         options: [
           { value: run.id, text: "The whole onboarding" },
           ...tasks.map(({ id, title }) => ({ value: id, text: title })),
@@ -50,7 +48,6 @@ export function dueModal({ run, client, tasks, now }: DueProps): ModalView {
         element: {
           type: "datetimepicker",
           action_id: fields.due.action_id,
-          initial_date_time: Math.floor((now.getTime() + DAY_MS) / 1000),
         },
       },
     ],

@@ -20,7 +20,7 @@ export function emptyTermText(term: string): Answer {
 export function unknownStateText(typed: string, nearest: string | null, states: readonly string[]): Answer {
   const meant = nearest === null ? "" : ` Did you mean \`state:${nearest}\`?`;
   return {
-    text: `No onboarding is ever “${oneLine(typed, 40)}”.${meant} It is one of ${states.map((state) => `\`${state}\``).join(", ")}.`,
+    text: `There is no state “${oneLine(typed, 40)}”.${meant} An onboarding is one of ${states.map((state) => `\`${state}\``).join(", ")}.`,
   };
 }
 

@@ -69,6 +69,8 @@ export type RunLine = Of & {
   readonly id: RunId;
   readonly title: string;
   readonly owner: UserId;
+  /** It is part of another onboarding. */
+  readonly isPart: boolean;
   readonly status: Run["status"];
   readonly done: number;
   readonly total: number;
@@ -154,7 +156,8 @@ export function runLine(
           ...(run.overdueTasks > 0 ? [`⚠️ *${run.overdueTasks} overdue*`] : []),
           ...dueOf(run, now),
         ];
-  return `• ${place(run)}, ${oneLine(run.title, 80)}: ${[...facts, ...(run.owner === me ? [] : [mention(run.owner)])].join(" · ")}`;
+  const part = run.isPart ? ", part of another" : "";
+  return `• ${place(run)}, ${oneLine(run.title, 80)}${part}: ${[...facts, ...(run.owner === me ? [] : [mention(run.owner)])].join(" · ")}`;
 }
 
 function dueOf({ status, dueAt, review }: RunLine, now: Date): string[] {

@@ -142,7 +142,7 @@ export function choiceInput({
   chosen = null,
 }: ChoiceQuestion): InputBlock {
   const shown = listOf(options);
-  const all = shown.option_groups?.flatMap((group) => group.options) ?? shown.options;
+  const all = shown.options ?? shown.option_groups.flatMap((group) => group.options);
   const first = all.find(({ value }) => value === chosen);
   return {
     type: "input",

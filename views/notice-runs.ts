@@ -2,7 +2,7 @@ import type { Run } from "#domain/run.ts";
 import type { Task } from "#domain/task.ts";
 import { actions, section, sectionsOf, type Message } from "./blocks.ts";
 import { handOffRunButton } from "./buttons.ts";
-import { progressText, tookText } from "./card-parts.ts";
+import { goesOnText, progressText, tookText } from "./card-parts.ts";
 import type { NoticeProps } from "./notice.ts";
 import { clientName, ownsOpenRun, taskList, tasksIn } from "./notice-tasks.ts";
 import { stuckLines } from "./stuck.ts";
@@ -65,14 +65,14 @@ export function runOverdue(props: NoticeProps): Message {
 }
 
 export function runCancelled(props: NoticeProps): Message {
-  const { run, by, words, recipient } = props;
+  const { run, by, words, merged, recipient } = props;
   const { done, total } = progressOf(run.tasks);
   const isMerged = run.status === "cancelled" && run.mergedInto !== null;
   const how = isMerged ? "merged into another of the same sale" : "cancelled";
-  const after = isMerged ? "It goes on there." : "Nothing in it goes on.";
+  const after = isMerged ? goesOnText(merged) : "Nothing in it goes on.";
   const who = by ? ` by ${mention(by)}` : "";
   const lines = [
-    `${isMerged ? "⇢" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
+    `${isMerged ? "➔" : "✕"} The onboarding of *${clientName(props)}* was ${how}${who} with ${done} of ${count(total, "task")} done. ${after}`,
     ...(recipient === run.owner ? [] : ["What you had of it in hand ended with it."]),
     ...(words === null ? [] : [quote(words, WORDS_MAX)]),
   ];
@@ -89,7 +89,7 @@ export function runAbsorbed(props: NoticeProps): Message {
   if (run.status === "cancelled") return runCancelled(props);
   const by = props.by ? ` by ${mention(props.by)}` : "";
   const lines = [
-    `⇢ Another onboarding was merged${by} into that of *${clientName(props)}*, ${oneLine(run.title, 100)}, which goes on as it is.`,
+    `➔ Another onboarding was merged${by} into that of *${clientName(props)}*, ${oneLine(run.title, 100)}, which goes on as it is.`,
     "What came for the other, and whatever comes for it later, is for this one.",
   ];
   return {

@@ -4,6 +4,7 @@ import type { HandoffId, TaskId, UserId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { context, type Message } from "./blocks.ts";
+import type { GoesOn } from "./card-parts.ts";
 import {
   approvalAsked,
   exceptionNotice,
@@ -53,6 +54,8 @@ export type NoticeProps = {
   readonly words: string | null;
   /** Which call it is about something late, from 1; null: it is none. */
   readonly level: number | null;
+  /** The run that goes on in the stead of this one, where it was merged. */
+  readonly merged: GoesOn | null;
   readonly threadLink: string | null;
   readonly runbook: string | null;
   readonly now: Date;

@@ -5,7 +5,7 @@ import { context, section, sectionsOf } from "./blocks.ts";
 import { fields, modalIds } from "./ids.ts";
 import { leftWords } from "./left-words.ts";
 import { choiceInput, form, personInput } from "./modal.ts";
-import { nameOf, whatOf } from "./operation.ts";
+import { givenAwayWords, nameOf, whatOf } from "./operation.ts";
 import { oneLine } from "./text.ts";
 import { count } from "./words.ts";
 
@@ -70,16 +70,25 @@ export function moveListedModal({ filter, which }: ListProps): ModalView {
   });
 }
 
+type ToChange = {
+  readonly client: string;
+  readonly title: string;
+  /** It is part of another onboarding. */
+  readonly isPart: boolean;
+};
+
 type ConfirmProps = {
   readonly filter: string;
   readonly spec: OperationSpec;
-  /** The clients of those that it changes. */
-  readonly will: readonly string[];
+  /** Those that it changes. */
+  readonly will: readonly ToChange[];
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
   /** In how many something is late at once. */
   readonly late: number;
   /** There are more than one act takes on. */
   readonly isCut: boolean;
+  /** Whether the asker may undo it afterwards. */
+  readonly mayUndo: boolean;
   /** Of which runs it changes. */
   readonly digest: string;
   /** It was asked already, and other runs match by now. */
@@ -90,7 +99,7 @@ const NAMED_MAX = 8;
 
 /** Says what will happen to how many, and asks once more. About: `{ filter, spec, digest }`, or `{ undoes, digest }`. */
 export function confirmOperationModal(props: ConfirmProps): ModalView {
-  const { filter, spec, will, wont, late, isCut, digest, isAnew } = props;
+  const { filter, spec, will, wont, late, isCut, mayUndo, digest, isAnew } = props;
   const { title, submit } = WORDS[nameOf(spec)];
   return form({
     id: modalIds.confirmOperation,
@@ -106,7 +115,7 @@ export function confirmOperationModal(props: ConfirmProps): ModalView {
       ...(isCut
         ? [context(`There are more: one act takes on the ${RUNS_MAX.toLocaleString("en")} newest.`)]
         : []),
-      context(`${FOOT} You can stop it${spec.kind === "undo" ? "" : ", and undo it afterwards"}.`),
+      context(`${FOOT} ${wayBack(spec, mayUndo)}`),
     ],
   });
 }
@@ -123,13 +132,23 @@ const WORDS = {
 
 const FOOT = "It is done one after the other: I tell you in a direct message how far it is.";
 
+function wayBack(spec: OperationSpec, mayUndo: boolean): string {
+  if (spec.kind === "reassign" && !mayUndo) return `You can stop it. ${givenAwayWords(spec.to)}`;
+  return mayUndo ? "You can stop it, and undo it afterwards." : "You can stop it.";
+}
+
 function lateWords(late: number): string {
   return `⚠️ In ${late.toLocaleString("en")} of them something was due by now: it is *late at once*, and whoever is to hear of that hears.`;
 }
 
-function named(clients: readonly string[]): string {
-  const first = clients.slice(0, NAMED_MAX).map((client) => `• ${oneLine(client, 80)}`);
-  const left = clients.length - first.length;
+/** By its client; of a client that has several, also by its playbook. */
+function named(will: readonly ToChange[]): string {
+  const times = Map.groupBy(will, ({ client }) => client);
+  const first = will.slice(0, NAMED_MAX).map(({ client, title, isPart }) => {
+    const which = times.get(client)?.length === 1 ? "" : `, ${oneLine(title, 60)}`;
+    return `• ${oneLine(client, 80)}${which}${isPart ? ", part of another" : ""}`;
+  });
+  const left = will.length - first.length;
   return [...first, ...(left > 0 ? [`and ${left.toLocaleString("en")} more`] : [])].join("\n");
 }
 

@@ -1,11 +1,13 @@
+import { filterWords } from "./filter-words.ts";
 import type { OperationId, RunId, UserId } from "#domain/ids.ts";
 import { undoOf, type Act, type OperationSpec, type OperationState } from "#domain/operation.ts";
 import type { Refusal } from "#domain/refusal.ts";
+import type { RunFilter } from "#domain/run-filter.ts";
 import { unreachable } from "#domain/unreachable.ts";
 import { actions, context, section, sectionsOf, type Message } from "./blocks.ts";
 import { continueOperationButton, stopOperationButton, undoOperationButton } from "./list-buttons.ts";
 import { leftWords } from "./left-words.ts";
-import { oneLine } from "./text.ts";
+import { link, oneLine } from "./text.ts";
 import { count, durationText, listed, mention, when } from "./words.ts";
 
 /** One act on many onboardings, and how far it has come. */
@@ -35,17 +37,28 @@ export type OperationProps = {
     readonly clients: readonly string[];
   } | null;
   readonly isUndone: boolean;
+  /** Who asked for that; null: nobody. */
+  readonly undoneBy: UserId | null;
+  /** Which runs it is about, as they were chosen. */
+  readonly which: RunFilter;
+  /** Some of those that it changes. */
+  readonly some: readonly RunNamed[];
 };
 
+export type RunNamed = { readonly client: string; readonly threadLink: string | null };
+
 /** Tells whoever asked how it goes, and what came of it. */
-export function operationMessage(operation: OperationProps): Message {
+export function operationMessage(
+  operation: OperationProps,
+  { mayUndo }: { readonly mayUndo: boolean },
+): Message {
   const { id, spec, total, state, refusals, partly } = operation;
   const come = comeOf(operation);
   const text = `${headline(operation)}: ${come} of ${count(total, "onboarding")}`;
   return {
     text,
     blocks: [
-      section(`*${headline(operation)}*\n${whatOf(spec)}`),
+      section(`*${headline(operation)}*\n${whatOf(spec)}\n${whichLine(operation)}`),
       section(`${progressBar(come, total)}\n${tally(operation)}`),
       ...(refusals.length > 0
         ? sectionsOf([
@@ -58,9 +71,9 @@ export function operationMessage(operation: OperationProps): Message {
       ...actions([
         ...(state === "running" ? [stopOperationButton(id)] : []),
         ...(state === "stopped" && come < total && !operation.isUndone ? [continueOperationButton(id)] : []),
-        ...(undoOf(operation) ? [undoOperationButton(id)] : []),
+        ...(mayUndo && undoOf(operation) ? [undoOperationButton(id)] : []),
       ]),
-      ...footOf(operation),
+      ...footOf(operation, mayUndo),
     ],
   };
 }
@@ -88,10 +101,21 @@ function tally(operation: OperationProps): string {
   ].join(", ");
 }
 
-/** Tells the new owner, once for all of them. */
-export function operationReceived({ by, done }: OperationProps): Message {
-  const text = `${mention(by)} made you the owner of ${count(done, "onboarding")}`;
-  return { text, blocks: [section(`${text}.`), context("`/onboard list owner:me` shows them.")] };
+/** "Which: open, owned by @X (Acme, Beta and 3 more)": two acts in a row are told apart. */
+function whichLine({ which, some, total, refused }: OperationProps): string {
+  const named = runsNamed(some, total - refused);
+  return `*Which:* ${filterWords(which)}${named ? ` (${named})` : ""}`;
+}
+
+/** Some of so many runs, each with the way to its thread: "Acme, Beta and 3 more". */
+export function runsNamed(some: readonly RunNamed[], runs: number): string {
+  const names = some.map(({ client, threadLink }) => {
+    const name = oneLine(client, 60);
+    return threadLink ? link(threadLink, name) : name;
+  });
+  return runs > names.length
+    ? `${names.join(", ")} and ${runs - names.length} more`
+    : listed(names, names.length);
 }
 
 const BAR_SIGNS = 10;
@@ -115,6 +139,11 @@ export function whatOf(spec: OperationSpec): string {
     default:
       return unreachable(spec);
   }
+}
+
+/** Why whoever gives away what they own is not offered to undo that. */
+export function givenAwayWords(to: UserId): string {
+  return `What ${mention(to)} owns, only they and operators can give back.`;
 }
 
 function undoneWords(act: Act): string {
@@ -172,9 +201,12 @@ function failedBlocks({ failed, failures }: OperationProps) {
   ];
 }
 
-function footOf({ state, stoppedBy, by, finishedAt, isUndone }: OperationProps) {
-  if (isUndone) return [context("It was asked to be undone.")];
+function footOf(operation: OperationProps, mayUndo: boolean) {
+  const { spec, state, stoppedBy, by, finishedAt, undoneBy } = operation;
+  if (undoneBy) return [context(`${mention(undoneBy)} asked to undo it.`)];
   if (state === "stopped" && stoppedBy && stoppedBy !== by)
     return [context(`${mention(stoppedBy)} stopped it.`)];
-  return state === "done" && finishedAt ? [context(`Finished ${when(finishedAt)}.`)] : [];
+  if (state !== "done" || !finishedAt) return [];
+  const back = undoOf(operation) && !mayUndo && spec.kind === "reassign" ? ` ${givenAwayWords(spec.to)}` : "";
+  return [context(`Finished ${when(finishedAt)}.${back}`)];
 }

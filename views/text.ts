@@ -90,7 +90,8 @@ function entities(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-const LOOKALIKE: Readonly<Record<string, string>> = { "*": "∗", "~": "∼", "`": "ˋ", _: "ˍ" };
+/** Of the signs that look like them, these have a shape in every font that Slack or the demo shows. */
+const LOOKALIKE: Readonly<Record<string, string>> = { "*": "✱", "~": "˜", "`": "‛", _: "‗" };
 
 function unformatted(text: string): string {
   // An underscore inside a word, as in a file's name, formats nothing and stays.

@@ -4,7 +4,8 @@ import { actions, context, section, type Message } from "./blocks.ts";
 import { approveReleaseButton, rejectReleaseButton } from "./buttons.ts";
 import { authorWords, changeSections } from "./release-words.ts";
 import { heldTrigger, heldTriggerOverdue, type HeldProps } from "./held-trigger.ts";
-import { operationMessage, operationReceived, type OperationProps } from "./operation.ts";
+import { operationMessage, type OperationProps } from "./operation.ts";
+import { operationConcerns, type ConcernProps } from "./operation-concerns.ts";
 import { quote } from "./text.ts";
 import { webhookDisabled, type DisabledWebhookProps } from "./webhook-disabled.ts";
 import { mention, when } from "./words.ts";
@@ -37,10 +38,12 @@ export type WorkspaceNoticeProps =
     }
   | { readonly kind: "webhook-disabled"; readonly recipient: UserId; readonly webhook: DisabledWebhookProps }
   | {
-      readonly kind: "operation" | "operation-received";
+      readonly kind: "operation";
       readonly recipient: UserId;
       readonly operation: OperationProps;
-    };
+      readonly mayUndo: boolean;
+    }
+  | ({ readonly kind: "operation-received" | "operation-concerns" } & ConcernProps);
 
 /** What somebody is told that is about no run. It is shown again when that changes, so it always tells how things are now. */
 export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
@@ -56,9 +59,10 @@ export function workspaceNoticeMessage(notice: WorkspaceNoticeProps): Message {
     case "webhook-disabled":
       return webhookDisabled(notice.webhook);
     case "operation":
-      return operationMessage(notice.operation);
+      return operationMessage(notice.operation, notice);
     case "operation-received":
-      return operationReceived(notice.operation);
+    case "operation-concerns":
+      return operationConcerns(notice);
     default:
       return unreachable(notice);
   }

@@ -1,6 +1,6 @@
 import { foreignKey, index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { OperationBefore, OperationSpec } from "#domain/operation.ts";
-import type { OperationId, RunId } from "#domain/ids.ts";
+import type { OperationId, RunId, UserId } from "#domain/ids.ts";
 import { baton, instant, user, workspaceId } from "./columns.ts";
 
 /** One act on many runs: who asked, what for, and how far it has come. It can be stopped and taken up again. */
@@ -50,6 +50,8 @@ export const operationItems = baton.table(
     reference: text(),
     /** So much of what it was to change somebody had changed, and it stayed as they left it. */
     stayed: integer().notNull().default(0),
+    /** Whom its change concerned, but for the asker: they hear of all of it at once. */
+    concerns: jsonb().$type<readonly UserId[]>().notNull().default([]),
     /** How it was before, for who wants it undone. */
     before: jsonb().$type<OperationBefore>(),
   },

@@ -1,6 +1,7 @@
 import { OPERATORS, type Actor } from "./actor.ts";
 import type { UserId } from "./ids.ts";
 import type { Ask } from "./intent.ts";
+import type { Act } from "./operation.ts";
 import type { Refusal, WhoMay } from "./refusal.ts";
 import { requireException, requireOffer, requireTask, type Run } from "./run.ts";
 import { alarmOf, type Task } from "./task.ts";
@@ -36,6 +37,14 @@ export function maySteer(actor: Actor, steer: "stop" | "continue", asker: UserId
   if (actor.kind === "system") return true;
   if (!actor.internal) return false;
   return actor.id === asker || (steer === "stop" && actor.roles.includes(OPERATORS));
+}
+
+/**
+ * Whether somebody may undo an act on many runs, as far as that is the same for all of them: what went to another owner is
+ * theirs by then. Of moved due times each run tells by itself, since its owner may be another by now.
+ */
+export function mayUndo(actor: Actor, act: Act): boolean {
+  return act.kind === "move-due" || mayOwn(actor, "assign-run", act.to) === null;
 }
 
 const internalOnly: WhoMay = { kind: "internal" };

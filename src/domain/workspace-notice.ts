@@ -6,4 +6,5 @@ export type WorkspaceNoticeKind =
   | "held-trigger-overdue"
   | "webhook-disabled"
   | "operation"
-  | "operation-received";
+  | "operation-received"
+  | "operation-concerns";

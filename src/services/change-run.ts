@@ -5,11 +5,11 @@ import { isUniqueViolation } from "#db/faults.ts";
 import { readRun, writeAnswer, writeRun, type Crew, type RunRead } from "#db/runs.ts";
 import type { Actor } from "#domain/actor.ts";
 import { decide } from "#domain/decide.ts";
-import { effectsOf } from "#domain/effects.ts";
+import { effectsOf, type Effects } from "#domain/effects.ts";
 import type { RunEvent } from "#domain/event.ts";
 import type { Facts } from "#domain/facts.ts";
 import { hookJobs } from "#domain/hooks.ts";
-import type { RunId } from "#domain/ids.ts";
+import type { RunId, UserId } from "#domain/ids.ts";
 import type { Ask } from "#domain/intent.ts";
 import type { Decision } from "#domain/narrate.ts";
 import type { Refusal } from "#domain/refusal.ts";
@@ -17,6 +17,14 @@ import type { Run } from "#domain/run.ts";
 import { factsFrom } from "./facts-from.ts";
 import type { NewText } from "./new-text.ts";
 import { releaseOf } from "./release-of.ts";
+
+/** What a decision made of a run. */
+export type Made = {
+  readonly before: Run;
+  readonly events: readonly RunEvent[];
+  /** Whom it concerns, but for who asked: those whom one change alone would be told to. */
+  readonly concerns: readonly UserId[];
+};
 
 /** What is asked of a run, and by which key it is known should it be asked again. */
 export type Request = {
@@ -30,10 +38,7 @@ export type Request = {
   /** The version that the asker has seen: where the run is another by now, nothing happens. */
   readonly ifVersion?: number;
   /** What else belongs into the transaction of what follows. */
-  readonly also?: (
-    tx: Sql,
-    made: { readonly before: Run; readonly events: readonly RunEvent[] },
-  ) => readonly Statement[];
+  readonly also?: (tx: Sql, made: Made) => readonly Statement[];
   /** Nobody is written to about it: whoever asks for many at once sees to that. */
   readonly isQuiet?: boolean;
   /** The message whose button was pressed. */
@@ -90,22 +95,23 @@ async function write(
     if (answering.clicked) ctx.wake();
     return true;
   }
+  const { events } = decision;
   try {
-    const loud = effectsOf(decision.events, decision.run, facts);
+    const loud = effectsOf(events, decision.run, facts);
     const effects = request.isQuiet ? { ...loud, notices: [] } : loud;
-    const told = hookJobs(crew.hooks, decision.events, decision.run);
+    const told = hookJobs(crew.hooks, events, decision.run);
     const queued = await ctx.queue(ctx.workspace, [...effects.jobs, ...told]);
     const { also } = request;
     const written = await writeRun(ctx.db, {
       ...answering,
       before: read.run,
       after: decision.run,
-      events: decision.events,
+      events,
       effects,
       head: read.head,
       texts: request.texts ?? [],
       also: also
-        ? (tx) => [...queued(tx), ...also(tx, { before: read.run, events: decision.events })]
+        ? (tx) => [...queued(tx), ...also(tx, { before: read.run, events, concerns: concernsOf(loud) })]
         : queued,
     });
     if (written) ctx.wake();
@@ -115,6 +121,10 @@ async function write(
     if (isUniqueViolation(error, "intents")) return false;
     throw error;
   }
+}
+
+function concernsOf({ notices }: Effects): readonly UserId[] {
+  return [...new Set(notices.flatMap(({ to }) => ("person" in to ? [to.person] : [])))];
 }
 
 /** The asker with the roles they have now. People whom the workspace doesn't know have none. */

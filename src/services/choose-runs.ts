@@ -13,6 +13,8 @@ export const OPERATION_RUNS_MAX = 5000;
 const ChosenSchema = z.object({
   id: RunIdSchema,
   client: z.string(),
+  title: z.string(),
+  isPart: z.boolean(),
   owner: UserIdSchema,
   status: z.enum(RUN_STATES),
 });
@@ -44,7 +46,7 @@ async function chooseListed(ctx: Context, filter: RunFilter): Promise<Choice> {
   const ws = ctx.workspace;
   const limit = OPERATION_RUNS_MAX + 1;
   const [rows] = await batchInWorkspace(ctx.db, ws, (tx) => [
-    tx`select r.id, c.name as client, r.owner, r.status
+    tx`select r.id, c.name as client, r.title, r.parent_run_id is not null as "isPart", r.owner, r.status
       from (${chosenRuns(tx, ws, filter, { after: null, limit })}) w
       join baton.runs r on r.workspace_id = ${ws} and r.id = w.id
       join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "#src/context.ts";
 import { readCrew, type Crew } from "#db/runs.ts";
 import { cannotTakeWork } from "#domain/decide-tasks.ts";
-import { mayOwn } from "#domain/may.ts";
+import { mayOwn, mayUndo } from "#domain/may.ts";
 import type { OperationSpec } from "#domain/operation.ts";
 import type { Refusal } from "#domain/refusal.ts";
 import type { RunFilter } from "#domain/run-filter.ts";
@@ -12,14 +12,16 @@ import { chooseRuns, type Chosen } from "./choose-runs.ts";
 
 /** What would come of an operation, run by run, as things are now. */
 export type OperationForeseen = {
-  /** The clients of the runs that it would change, in the list's order. */
-  readonly will: readonly string[];
+  /** The runs that it would change, in the list's order. */
+  readonly will: readonly Pick<Chosen, "client" | "title" | "isPart">[];
   /** Those that it would leave as they are, by why, the most first. */
   readonly wont: readonly { readonly code: Refusal["code"]; readonly clients: readonly string[] }[];
   /** In how many of those that it would change something would be late at once. */
   readonly late: number;
   /** There are more runs than one operation takes on: these are the first. */
   readonly isCut: boolean;
+  /** Whether the asker may undo it afterwards. */
+  readonly mayUndo: boolean;
   /** Of which runs it would change: another where those are others. */
   readonly digest: string;
 };
@@ -50,7 +52,8 @@ export async function judgeOperation(
   if (refusal) return { ok: false, refusal };
   const { runs, isCut } = await chooseRuns(ctx, spec, filter);
   const judged = runs.map((run) => ({ run, refusal: refusalOf(ctx, spec, crew, run) }));
-  return { ok: true, judged, foreseen: foreseenOf(judged, isCut) };
+  const mayUndoIt = spec.kind !== "undo" && mayUndo(actorOf(ctx, crew), spec);
+  return { ok: true, judged, foreseen: { ...foreseenOf(judged), isCut, mayUndo: mayUndoIt } };
 }
 
 /** What no run could make good. */
@@ -91,16 +94,15 @@ function refusalOf(
   return undo?.before.kind === "reassign" ? (cannotTakeWork(crew, undo.before.owner)?.code ?? null) : null;
 }
 
-function foreseenOf(judged: readonly Judged[], isCut: boolean): OperationForeseen {
+function foreseenOf(judged: readonly Judged[]): Omit<OperationForeseen, "isCut" | "mayUndo"> {
   const will = judged.filter(({ refusal }) => refusal === null).map(({ run }) => run);
   const refused = Map.groupBy(judged, ({ refusal }) => refusal);
   return {
-    will: will.map(({ client }) => client),
+    will: will.map(({ client, title, isPart }) => ({ client, title, isPart })),
     wont: [...refused]
       .flatMap(([code, of]) => (code ? [{ code, clients: of.map(({ run }) => run.client) }] : []))
       .toSorted((a, b) => b.clients.length - a.clients.length),
     late: will.filter(({ undo }) => undo?.getsLate).length,
-    isCut,
     digest: digestOf(will),
   };
 }

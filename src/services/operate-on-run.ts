@@ -2,7 +2,6 @@ import type { Context } from "#src/context.ts";
 import { batchInWorkspace } from "#db/client.ts";
 import { keepBefore, settleItem, type Operation, type OperationItem, type Settled } from "#db/operations.ts";
 import { readRun } from "#db/runs.ts";
-import type { RunEvent } from "#domain/event.ts";
 import type { TaskId, UserId } from "#domain/ids.ts";
 import type { Ask, MovedDue } from "#domain/intent.ts";
 import type { OperationBefore } from "#domain/operation.ts";
@@ -11,7 +10,7 @@ import { asMoved, movedBy } from "#domain/restore-dues.ts";
 import { taskOf, type Run } from "#domain/run.ts";
 import { isOver } from "#domain/task.ts";
 import { unreachable } from "#domain/unreachable.ts";
-import { changeRun } from "./change-run.ts";
+import { changeRun, type Made } from "./change-run.ts";
 
 /** Does to one run what an operation is for, and counts it. Done again after it was cut short, it goes on where it was. */
 export async function operateOnRun(ctx: Context, operation: Operation, item: OperationItem): Promise<void> {
@@ -121,7 +120,7 @@ async function assignTask(
 }
 
 /** What is kept of a change, told by the run as it was and what happened to it. */
-type Kept = (made: { readonly before: Run; readonly events: readonly RunEvent[] }) => {
+type Kept = (made: Made) => {
   readonly before?: OperationBefore;
   readonly stayed?: number;
 };
@@ -141,7 +140,10 @@ async function ask(
     key: `operation:${id}:${number}`,
     ask: asked,
     isQuiet: true,
-    also: (tx, made) => [settleItem(tx, ctx.workspace, id, number, { state: "done", ...kept(made) })],
+    also: (tx, made) => {
+      const { concerns } = made;
+      return [settleItem(tx, ctx.workspace, id, number, { state: "done", concerns, ...kept(made) })];
+    },
   });
   if (!decision.ok) return refuse(ctx, operation, item, decision.refusal.code);
   // Where there was nothing to change, or a job that died had changed it, nothing else was written.

@@ -12,6 +12,7 @@ import {
   type OperationItem,
 } from "#db/operations.ts";
 import { readCrew } from "#db/runs.ts";
+import { readConcerned } from "#db/operation-seen.ts";
 import { showAnew, tell } from "#db/workspace-notices.ts";
 import type { OperationId, UserId } from "#domain/ids.ts";
 import { operateOnRun } from "./operate-on-run.ts";
@@ -87,9 +88,11 @@ async function end(ctx: Context, id: OperationId): Promise<void> {
     const [row] = waits ? [] : await moveOperation(tx, ws, id, step);
     const [now] = await selectOperation(tx, ws, id);
     const operation = now && toOperation(now);
-    if (row && operation) await tellOwner(tx, ctx, operation);
+    if (operation && operation.state !== "running") await tellConcerned(tx, ctx, operation);
     if (waits && operation?.state === "running") for (const statement of queued(tx)) await statement;
     await showAnew(tx, ws, id, { at: ctx.now, clicked: null });
+    if (operation?.spec.kind === "undo")
+      await showAnew(tx, ws, operation.spec.of, { at: ctx.now, clicked: null });
     if (!row || !operation) return;
     const { done, refused, failed } = operation;
     ctx.log.info({ operation: id, done, refused, failed }, "operation done");
@@ -105,10 +108,18 @@ async function readNext(ctx: Context, id: OperationId): Promise<OperationItem | 
   return toItems(waiting)[0] ?? null;
 }
 
-/** Once, instead of run by run. */
-async function tellOwner(tx: Sql, ctx: Context, { id, spec, by, done }: Operation): Promise<void> {
-  if (spec.kind !== "reassign" || spec.to === by || done === 0) return;
-  await tell(tx, ctx.workspace, { kind: "operation-received", about: id, to: [spec.to], at: ctx.now });
+/** Once, instead of run by run; stopped and taken up again, their message says how much it has become. */
+async function tellConcerned(tx: Sql, ctx: Context, { id, spec }: Operation): Promise<void> {
+  const ws = ctx.workspace;
+  const concerned = await readConcerned(tx, ws, id);
+  const isNewOwner = (person: UserId) => spec.kind === "reassign" && spec.to === person;
+  const about = { about: id, at: ctx.now };
+  await tell(tx, ws, { kind: "operation-received", to: concerned.filter(isNewOwner), ...about });
+  await tell(tx, ws, {
+    kind: "operation-concerns",
+    to: concerned.filter((person) => !isNewOwner(person)),
+    ...about,
+  });
 }
 
 async function show(ctx: Context, id: OperationId): Promise<void> {

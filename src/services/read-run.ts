@@ -1,4 +1,5 @@
 import type { Context } from "#src/context.ts";
+import { besideRun } from "#db/beside-run.ts";
 import { historyOf, placeOf, routingOf, type RoutingRecord, type RunPlace } from "#db/history.ts";
 import { readRun as readAggregate } from "#db/runs.ts";
 import type { RunEvent } from "#domain/event.ts";
@@ -14,6 +15,11 @@ export async function readRun(ctx: Context, id: RunId): Promise<RunSeen | null> 
     placeOf(ctx.db, ctx.workspace, id),
   ]);
   return read && place && { run: read.run, ...place };
+}
+
+/** What is said of a run that stands elsewhere. */
+export function readBeside(ctx: Context, run: Run): ReturnType<typeof besideRun> {
+  return besideRun(ctx.db, run);
 }
 
 /** Why a run was opened as it was: the decision with what it saw; null for a run that no rule opened. */

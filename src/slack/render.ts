@@ -1,9 +1,9 @@
 import type { Db } from "#db/client.ts";
 import { placeOf } from "#db/history.ts";
 import { readNotice } from "#db/notices.ts";
+import { besideRun, goesOnAs } from "#db/beside-run.ts";
 import { readRun } from "#db/runs.ts";
 import type { DueMessage } from "#db/slack-messages.ts";
-import { endNote, readText } from "#db/texts.ts";
 import { readWorkspaceNotice } from "#db/workspace-notices.ts";
 import type { RunId, WorkspaceId } from "#domain/ids.ts";
 import type { Run } from "#domain/run.ts";
@@ -41,7 +41,7 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
   const client = { name: due.client };
   switch (due.kind) {
     case "card":
-      return cardMessage({ run, client, ...(await besideCard(db, run)), now });
+      return cardMessage({ run, client, ...(await besideRun(db, run)), now });
     case "stage":
       return stageMessage({
         run,
@@ -64,6 +64,7 @@ async function messageOf(db: Db, run: Run, due: OfRun, now: Date): Promise<Messa
         level,
         by,
         words,
+        merged: await goesOnAs(db, run),
         threadLink: threadLink(due.slack_url, due.card_channel, due.card_ts),
         runbook,
         now,
@@ -83,21 +84,6 @@ async function childLinks(db: Db, run: Run, stage: number): Promise<ReadonlyMap<
     children.map(async (child) => [child, await linkOf(db, run, child)] as const),
   );
   return new Map(found.flatMap(([child, link]) => (link === null ? [] : [[child, link]])));
-}
-
-/** What a card shows that stands elsewhere: the run it is part of, the one that goes on in its stead, and what was written about its pause or its end. */
-async function besideCard(db: Db, run: Run) {
-  return {
-    parentLink: await linkOf(db, run, run.parent?.run ?? null),
-    mergedLink: await linkOf(db, run, run.status === "cancelled" ? run.mergedInto : null),
-    reason: await reasonOf(db, run),
-  };
-}
-
-function reasonOf(db: Db, run: Run): Promise<string | null> | null {
-  if (run.status === "cancelled") return endNote(db, run.workspace, run.id);
-  const reason = run.status === "paused" ? run.pause.reason : null;
-  return reason && readText(db, run.workspace, reason.id);
 }
 
 async function linkOf(db: Db, { workspace }: Run, other: RunId | null): Promise<string | null> {

@@ -36,7 +36,7 @@ test("the list is narrowed by client, playbook, owner, state and lateness, and s
 
 test.for([
   { typed: "onwer:me", says: "Did you mean `owner:`?" },
-  { typed: "state:pausd", says: "Did you mean `state:paused`?" },
+  { typed: "state:pausd", says: "There is no state “pausd”. Did you mean `state:paused`?" },
   { typed: "owner: acme", says: "Nothing stands behind `owner:`" },
   { typed: "owner:nobody@acme.example", says: "I don't know who “nobody@acme.example” is" },
 ])("a filter that can't be read is explained: $typed", async ({ typed, says }) => {

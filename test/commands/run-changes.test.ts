@@ -202,7 +202,7 @@ describe("a due date", () => {
 });
 
 describe("giving to somebody", () => {
-  test("an onboarding makes it theirs at once, and Undo gives it back", async () => {
+  test("an onboarding makes it theirs at once; Undo, for whoever may, gives it back", async () => {
     const seen = await bot.startRun("Theta Works");
     const { owner } = seen.run;
     const other = owner === people.psOne ? people.psTwo : people.psOne;
@@ -214,7 +214,8 @@ describe("giving to somebody", () => {
     expect(await windowText(bot, owner)).toContain(`<@${other}> owns the onboarding of *Theta Works*`);
     await dmSaying(bot, other, `<@${owner}> gave it to you`);
     // It isn't theirs any longer, so it isn't theirs to take back either.
-    expect(await pressInWindow(bot, owner, undo)).toContain("Only the owner and the operators can");
+    expect(await windowText(bot, owner)).toContain("Only they and operators can give it to somebody else");
+    expect(await windowText(bot, owner)).not.toContain("Undo");
     await chooseChange(bot, people.operator, seen, assignRun);
     await submitForm(bot, people.operator, { person: owner });
     await pressInWindow(bot, people.operator, undo);
@@ -294,8 +295,11 @@ describe("two onboardings of one sale", () => {
       status: "cancelled",
       mergedInto: other.run.id,
     });
-    const card = await cardSaying(bot, lesser, "⇢ *Merged*");
-    expect(card).toContain("It goes on there");
+    const { client, threadLink, run } = await bot.run(other.run.id);
+    const goesOn = `It goes on in the onboarding of <${threadLink}|${client.name}>, owned by <@${run.owner}>`;
+    expect(await cardSaying(bot, lesser, "➔ *Merged*")).toContain(goesOn);
+    expect(await bot.say(operator, '/onboard status "Nu Works"')).toContain(goesOn);
+    await dmSaying(bot, lesser.run.owner, goesOn);
   });
 
   test("stay two where the other ended while somebody read the question", async () => {

@@ -3,10 +3,16 @@ import { foreseeOperation } from "#services/foresee-operation.ts";
 import { operate } from "#services/operate.ts";
 import { continueOperation, readOperation, startOperation, stopOperation } from "#services/operations.ts";
 import type { Context } from "#src/context.ts";
-import type { UserId } from "#domain/ids.ts";
+import { inWorkspace } from "#db/client.ts";
+import { readOperationConcern } from "#db/operation-seen.ts";
+import { readWorkspaceNotice } from "#db/workspace-notices.ts";
+import type { OperationId, UserId } from "#domain/ids.ts";
+import type { OperationSpec } from "#domain/operation.ts";
 import { startEngine } from "#test/support/engine.ts";
 import { ALL, fourRuns, OPERATOR, OTHER, OWNER, type FourRuns } from "#test/support/four-runs.ts";
 import { eventually } from "#test/support/run-story.ts";
+
+const FOURTH = "csm-1@acme.example";
 
 let four: FourRuns;
 let at: FourRuns["at"];
@@ -47,11 +53,82 @@ test("the asker does it, run by run, in the record", async () => {
   expect(acts.map(({ by }) => by)).toEqual(runs.map(() => at.user(OPERATOR)));
 });
 
-test("the new owner is told once, not run by run", async () => {
-  const before = await noticesTo(at.user(OTHER));
-  const id = await four.begin({ kind: "reassign", to: at.user(OTHER), tasks: false });
+test("whoever gets or loses onboardings, or has tasks in them, is told once of all, and never the asker", async () => {
+  await four.claimed(0);
+  await four.give(3, at.user(FOURTH));
+  const news = await newsOf(OTHER, OWNER, FOURTH, OPERATOR);
+  const id = await four.begin({ kind: "reassign", to: at.user(OTHER), tasks: true });
   await operate(at.context("system"), id);
-  expect(await noticesTo(at.user(OTHER))).toEqual([...before, "operation-received"].toSorted());
+  await operate(at.context("system"), id);
+  expect(await news()).toEqual([
+    ["operation-received"],
+    ["operation-concerns"],
+    ["operation-concerns"],
+    ["operation"],
+  ]);
+  expect(await concernOf(id, OTHER)).toMatchObject({ runs: 4, owned: 4 });
+  expect(await concernOf(id, OWNER)).toMatchObject({ runs: 3, owned: 0, some: { length: 3 } });
+  const back = await four.begin(await four.undoing(id));
+  await operate(at.context("system"), back);
+  expect(await concernOf(id, OWNER)).toMatchObject({ runs: 3, owned: 3 });
+  expect(await concernOf(back, FOURTH)).toMatchObject({ runs: 1, owned: 1 });
+  expect(await concernOf(back, OTHER)).toMatchObject({ runs: 4, owned: 0 });
+  expect(await news()).toEqual([
+    ["operation-concerns", "operation-received"],
+    ["operation-concerns", "operation-concerns"],
+    ["operation-concerns", "operation-concerns"],
+    ["operation", "operation"],
+  ]);
+});
+
+test("whoever owns or holds what is due later is told once, as is whoever owns what is due as before", async () => {
+  await four.ask(0, { type: "assign-task", task: await four.readyIn(0), to: at.user(OTHER) });
+  const news = await newsOf(OTHER, OWNER);
+  const id = await four.begin({ kind: "move-due", later: { amount: 2, unit: "business days" } });
+  await operate(at.context("system"), id);
+  expect(await concernOf(id, OTHER)).toMatchObject({ runs: 1 });
+  expect(await concernOf(id, OWNER)).toMatchObject({ runs: 4 });
+  const back = await four.begin(await four.undoing(id));
+  await operate(at.context("system"), back);
+  expect(await concernOf(back, OTHER)).toMatchObject({ runs: 1 });
+  expect(await news()).toEqual([
+    ["operation-concerns", "operation-concerns"],
+    ["operation-concerns", "operation-concerns"],
+  ]);
+});
+
+test("stopped half way, it is told of what was done, and of the rest once it goes on", async () => {
+  const ctx = at.context(OPERATOR);
+  const id = await four.begin({ kind: "reassign", to: at.user(OTHER), tasks: false });
+  const news = await newsOf(OTHER);
+  await operate(
+    four.after(2, () => stopOperation(ctx, id)),
+    id,
+  );
+  expect(await concernOf(id, OTHER)).toMatchObject({ runs: 2 });
+  expect(await news()).toEqual([["operation-received"]]);
+  await continueOperation(ctx, id);
+  await operate(at.context("system"), id);
+  expect(await concernOf(id, OTHER)).toMatchObject({ runs: 4 });
+  expect(await news()).toEqual([["operation-received"]]);
+});
+
+test("whoever gives away what they own is promised no Undo, for only operators and the new owner may", async () => {
+  const spec = { kind: "reassign", to: at.user(OTHER), tasks: false } as const;
+  const later = { kind: "move-due", later: { amount: 2, unit: "business days" } } as const;
+  const promised = async (by: string, asked: OperationSpec) => {
+    const seen = await foreseeOperation(at.context(by), { spec: asked, filter: ALL });
+    return seen.ok && seen.foreseen.mayUndo;
+  };
+  expect([await promised(OWNER, spec), await promised(OPERATOR, spec)]).toEqual([false, true]);
+  expect([await promised(OWNER, later), await promised(OPERATOR, later)]).toEqual([true, true]);
+  const started = await startOperation(at.context(OWNER), { spec, filter: ALL, words: "", key: "k" });
+  if (!started.ok) throw new Error("refused");
+  await operate(at.context("system"), started.id);
+  const [row] =
+    await at.rows`select id from baton.notices where kind = 'operation' and about[1] = ${started.id}`;
+  expect(await readWorkspaceNotice(at.db, at.id, String(row?.["id"]))).toMatchObject({ mayUndo: false });
+  expect(await promised(OWNER, await four.undoing(started.id))).toBe(false);
 });
 
 test("a run is refused for whom it would be refused alone, and the operation says why", async () => {
@@ -63,7 +140,10 @@ test("a run is refused for whom it would be refused alone, and the operation say
   expect(seen).toMatchObject({
     ok: true,
     foreseen: {
-      will: expect.arrayContaining(["Acme Robotics", "Delta Bank"]),
+      will: expect.arrayContaining([
+        expect.objectContaining({ client: "Acme Robotics", isPart: false }),
+        expect.objectContaining({ client: "Delta Bank" }),
+      ]),
       wont: expect.arrayContaining([
         { code: "not-allowed", clients: ["Beta Foods"] },
         { code: "run-paused", clients: ["Gamma Retail"] },
@@ -186,7 +266,19 @@ test("undone, each goes back to whom it was taken from, but not what somebody el
   expect(await readOperation(at.context(OPERATOR), id)).toMatchObject({ isUndone: true });
 });
 
+/** The kinds of what each of these people is told from now on. */
+async function newsOf(...people: string[]) {
+  const told = async () => Promise.all(people.map((person) => noticesTo(at.user(person))));
+  const before = await told();
+  return async () => (await told()).map((kinds, index) => kinds.slice(before[index]?.length ?? 0).toSorted());
+}
+
+function concernOf(id: OperationId, person: string) {
+  return inWorkspace(at.db, at.id, (tx) => readOperationConcern(tx, at.id, id, at.user(person)));
+}
+
 async function noticesTo(user: UserId) {
-  const rows = await at.rows`select kind from baton.notices where recipient = ${user} order by kind`;
-  return rows.map(({ kind }) => String(kind)).toSorted();
+  const rows =
+    await at.rows`select kind from baton.notices where recipient = ${user} order by created_at, run_id nulls last, kind`;
+  return rows.map(({ kind }) => String(kind));
 }

@@ -139,7 +139,7 @@ test("a mistyped command is answered with the one that may have been meant", () 
   expect(didYouMean("strat", "start").text).toBe(
     "I don't know “strat”. Did you mean `/onboard start`? `/onboard help` shows what I understand.",
   );
-  expect(didYouMean("<!channel> `x`", null).text).toContain("I don't know “&lt;!channel&gt; ˋxˋ”.");
+  expect(didYouMean("<!channel> `x`", null).text).toContain("I don't know “&lt;!channel&gt; ‛x‛”.");
 });
 
 test("a client that isn't found is answered with those that may have been meant", () => {

@@ -111,7 +111,7 @@ test("a name full of marks and commands is shown as a name", () => {
     client: { name: "<!channel> *Acme* & _Co_" },
     now: MONDAY,
   });
-  expect(text).toContain("&lt;!channel&gt; ∗Acme∗ &amp; ˍCoˍ");
+  expect(text).toContain("&lt;!channel&gt; ✱Acme✱ &amp; ‗Co‗");
   expect(blocks[0]).toEqual({
     type: "header",
     text: { type: "plain_text", text: "<!channel> *Acme* & _Co_" },

@@ -38,6 +38,7 @@ const contacts = taskSpec("contacts", {
   work: { kind: "client" },
 });
 const anyLine: RunLine = {
+  isPart: false,
   client: "Acme Robotics",
   threadLink: null,
   id: OTHER,
@@ -210,7 +211,7 @@ describe("whoever has something to do with a run hears", () => {
 
   test("that another was merged into it", () => {
     expect(notice("run-absorbed", started(call), { by: operator.id })).toMatchInlineSnapshot(`
-      "⇢ Another onboarding was merged by <@U0OPERATOR> into that of *Acme Robotics*, Enterprise onboarding, which goes on as it is.
+      "➔ Another onboarding was merged by <@U0OPERATOR> into that of *Acme Robotics*, Enterprise onboarding, which goes on as it is.
       What came for the other, and whatever comes for it later, is for this one."
     `);
   });
@@ -234,27 +235,35 @@ describe("whoever has something to do with a run hears", () => {
       started(call),
       operator.asks({ type: "cancel-run", reason: "Cancelled by hand", note: text("They left") }),
     );
-    const told = { by: operator.id, words: "They left" };
-    expect(notice("run-cancelled", cancelled, { ...told, recipient: csmOne.id })).toContain(
+    const why = { by: operator.id, words: "They left" };
+    expect(notice("run-cancelled", cancelled, { ...why, recipient: csmOne.id })).toContain(
       "What you had of it in hand ended with it.",
     );
-    expect(notice("run-cancelled", cancelled, { ...told, recipient: owner.id })).toMatchInlineSnapshot(`
+    expect(notice("run-cancelled", cancelled, { ...why, recipient: owner.id })).toMatchInlineSnapshot(`
       "✕ The onboarding of *Acme Robotics* was cancelled by <@U0OPERATOR> with 0 of 1 task done. Nothing in it goes on.
       > They left"
     `);
     const into = { run: OTHER, owner: null, isLive: true, isPart: false };
     const merged = play(started(call), owner.asks({ type: "merge-run", into, note: null }));
-    expect(notice("run-cancelled", merged)).toContain("was merged into another of the same sale");
-    const mergedLink = "https://acme.slack.example/archives/C1/p2";
-    expect(shown(cardMessage({ run: merged, client: acme, mergedLink, now: MONDAY }).blocks))
+    const threadLink = "https://acme.slack.example/archives/C1/p2";
+    const goesOn = { client: "Acme <Robotics>", owner: owner.id, threadLink };
+    const told = noticeMessage({
+      ...noticeProps("run-cancelled", merged, { recipient: owner.id }),
+      merged: goesOn,
+    });
+    expect(shown(told.blocks)).toContain(
+      `It goes on in the onboarding of <${threadLink}|Acme &lt;Robotics&gt;>, owned by <@${owner.id}>.`,
+    );
+    expect(notice("run-cancelled", merged)).toContain("It goes on in another onboarding of the same sale.");
+    expect(shown(cardMessage({ run: merged, client: acme, merged: goesOn, now: MONDAY }).blocks))
       .toMatchInlineSnapshot(`
-      "Acme Robotics
-      Enterprise onboarding · opened {2026-03-02 10:00 UTC}
-      ⇢ *Merged* into <https://acme.slack.example/archives/C1/p2|another onboarding of the same sale>, with 0 of 1 task done. It goes on there.
-      *Owner*
-      <@U0OWNER> *Merged*
-      {2026-03-02 10:00 UTC}"
-    `);
+        "Acme Robotics
+        Enterprise onboarding · opened {2026-03-02 10:00 UTC}
+        ➔ *Merged* into another onboarding of the same sale, with 0 of 1 task done. It goes on in the onboarding of <https://acme.slack.example/archives/C1/p2|Acme &lt;Robotics&gt;>, owned by <@U0OWNER>.
+        *Owner*
+        <@U0OWNER> *Merged*
+        {2026-03-02 10:00 UTC}"
+      `);
   });
 });
 
@@ -300,7 +309,7 @@ test("every form stays within Slack's limits, whatever things are called", () =>
         addTaskModal({ run, client, roles: ["customer-success", name.slice(0, 60)] }),
         skipModal({ run, client, tasks }),
         reopenModal({ run, client, tasks }),
-        dueModal({ run, client, tasks: tasks.filter(isOpen), now: MONDAY }),
+        dueModal({ run, client, tasks: tasks.filter(isOpen) }),
         assignRunModal({ run, client }),
         moveModal({ run, client }),
         newClientModal({ run, typed: name.slice(0, 120), suggestions: [name] }),
@@ -391,6 +400,20 @@ test("whoever may not merge into somebody else's hears that, and not that they c
   const who = { kind: "role", role: "operators" } as const;
   expect(refusalText({ code: "not-allowed", intent: "merge-run", who }, null)).toBe(
     "Only operators can merge the onboarding with somebody else's. Ask one of them.",
+  );
+});
+
+test("what is due at another time is chosen, and when: no time is preset that one press would take", () => {
+  const run = started(call);
+  const [, what, time] = dueModal({ run, client: acme, tasks: run.tasks.filter(isOpen) }).blocks;
+  expect(what).toMatchObject({ element: { placeholder: { text: "Choose what" } } });
+  expect(time).toMatchObject({ element: { type: "datetimepicker" } });
+  expect(JSON.stringify(time)).not.toContain("initial");
+});
+
+test("a part of another onboarding is told from the whole in a list", () => {
+  expect(runLine({ ...anyLine, isPart: true }, { me: null, now: MONDAY })).toContain(
+    "*Acme Robotics*, Enterprise onboarding, part of another:",
   );
 });
 

@@ -52,7 +52,7 @@ test("settled it says who let go of it and what was learned, or that its deal ha
       *What happened*
       > No &lt;deal&gt; was named
       *What keeps it from happening again*
-      > Name ∗it∗"
+      > Name ✱it✱"
     `);
     expect(buttonsIn(message.blocks)).toEqual([]);
   }

@@ -85,6 +85,7 @@ const run: RunLine = {
   status: "active",
   done: 2,
   total: 6,
+  isPart: false,
   overdueTasks: 1,
   dueAt: tomorrow,
   completedAt: null,

@@ -68,7 +68,7 @@ test("who wrote it reads why it was rejected", () => {
     recipient: csmOne.id,
     request: answered("rejected", "Too *short*"),
   });
-  expect(shown(blocks)).toContain("> Too ∗short∗");
+  expect(shown(blocks)).toContain("> Too ✱short✱");
 });
 
 test("going back to an older release is called that", () => {

@@ -69,6 +69,7 @@ export function noticeProps(kind: NoticeKind, run: Run, some: Some): NoticeProps
     level,
     by,
     words,
+    merged: null,
     threadLink: "https://acme.slack.example/archives/C1/p1",
     runbook: "https://wiki.acme.example/late",
     now,

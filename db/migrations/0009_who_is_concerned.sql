@@ -1,0 +1,1 @@
+ALTER TABLE "baton"."operation_items" ADD COLUMN "concerns" jsonb DEFAULT '[]'::jsonb NOT NULL;
