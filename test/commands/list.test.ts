@@ -4,6 +4,7 @@ import type { OperationId, UserId } from "#domain/ids.ts";
 import { OPEN_STATES } from "#domain/run-filter.ts";
 import { operate } from "#services/operate.ts";
 import { listOperations, startOperation } from "#services/operations.ts";
+import { UserIdSchema } from "#src/ids.ts";
 import { actionIds, fields } from "#views/ids.ts";
 import { ONBOARDING, people, startBot, textOf, type Bot } from "#test/support/bot.ts";
 
@@ -87,6 +88,8 @@ test("all that a list shows is reassigned, after it was said what will happen an
   await dmSays(people.operator, "23 changed");
   await dmSays(to, "made you the owner of 23 onboardings");
   expect(new Set(await owners())).toEqual(new Set([to]));
+  const former = UserIdSchema.parse(was.find((owner) => owner !== to && owner !== people.operator));
+  await dmSays(former, `of yours to <@${to}>, with the tasks that you had there`);
 
   aMinutePasses();
   await bot.press(people.operator, actionIds.undoOperation, id, dm);
@@ -96,7 +99,9 @@ test("all that a list shows is reassigned, after it was said what will happen an
   const back = await newest();
   await operate(bot.context("system"), back);
   await dmSays(people.operator, "Reassignment undone");
-  await dmSays(people.operator, "It was asked to be undone");
+  await dmSays(people.operator, "asked to undo it");
+  await dmSays(former, "undid it since. All of them are yours again");
+  await dmSays(to, "You own none of them any more");
   expect(await owners()).toEqual(was);
 });
 

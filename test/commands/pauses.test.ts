@@ -52,6 +52,7 @@ test("whoever owns an onboarding lets it rest, and everybody sees for whom, unti
   await until(async () => (await threadText(seen)).includes("has it · ⏸ paused"));
   expect(await threadText(seen)).not.toMatch(/ · due </);
   expect(await dmSaying(bot, people.csmOne, "is paused")).toContain(REASON);
+  expect(await bot.say(owner, "/onboard status acme")).toContain(REASON);
   expect(await bot.say(owner, "/onboard list paused")).toContain("waiting for the client until");
   // Nine in the morning where its people work.
   expect((await bot.run(seen.run.id)).run).toMatchObject({

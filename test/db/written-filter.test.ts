@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readWrittenFilter } from "#db/written-filter.ts";
 import { OPEN_STATES, RUN_STATES, writtenFilter, type RunFilter } from "#domain/run-filter.ts";
