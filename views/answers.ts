@@ -90,6 +90,18 @@ export function chooseText(): Answer {
   return { text: "Please choose how it goes on." };
 }
 
+/** Nobody said which onboarding goes on. */
+export function chooseOnboardingText(): Answer {
+  return { text: "Choose one, or type how its client's name begins." };
+}
+
+/** There is none that it could be merged with, of a client called like that. */
+export function noSuchOnboardingText(client: string): Answer {
+  return {
+    text: `You can merge it with no open onboarding of a client whose name begins with “${oneLine(client, 80)}”.`,
+  };
+}
+
 /** A form lacks a date, or has one that no calendar knows. */
 export function noDateText(): Answer {
   return { text: "Please choose a day." };

@@ -36,8 +36,12 @@ export function dueModal({ run, client, tasks }: DueProps): ModalView {
         label: "What is due at another time?",
         placeholder: "Choose what",
         options: [
-          { value: run.id, text: "The whole onboarding" },
-          ...tasks.map(({ id, title }) => ({ value: id, text: title })),
+          { value: run.id, text: "The whole onboarding", under: "All of it" },
+          ...tasks.map(({ id, title, stage }) => ({
+            value: id,
+            text: title,
+            under: run.stages[stage] ?? "",
+          })),
         ],
       }),
       {

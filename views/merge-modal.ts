@@ -4,7 +4,7 @@ import { section } from "./blocks.ts";
 import { endsWith } from "./cancel-modal.ts";
 import { fields, modalIds } from "./ids.ts";
 import type { RunLine } from "./lines.ts";
-import { choiceInput, form, OPTIONS_MAX, textInput } from "./modal.ts";
+import { choiceInput, form, textInput } from "./modal.ts";
 import { oneLine } from "./text.ts";
 import { count, mention } from "./words.ts";
 
@@ -15,8 +15,8 @@ export function mergeModal({
   run,
   client,
   others,
-}: Seen & { readonly others: readonly RunLine[] }): ModalView {
-  const isCut = others.length >= OPTIONS_MAX;
+  isCut,
+}: Seen & { readonly others: readonly RunLine[]; readonly isCut: boolean }): ModalView {
   return form({
     id: modalIds.merge,
     title: "Merge with another",
@@ -30,13 +30,25 @@ export function mergeModal({
         field: fields.into,
         label: "Which one goes on?",
         placeholder: "Choose an onboarding",
-        ...(isCut && { hint: `Only the first ${OPTIONS_MAX} are shown, this client's before others.` }),
+        optional: isCut,
         options: others.map(({ id, client: of, title, done, total }) => ({
           value: id,
           text: of,
           description: `${title} · ${done} of ${count(total, "task")} done`,
         })),
       }),
+      ...(isCut
+        ? [
+            textInput({
+              field: fields.client,
+              label: "Not among them?",
+              hint: "There are more than a list can hold. Type how its client's name begins, and press Next.",
+              optional: true,
+              lineMax: 120,
+              unfocused: true,
+            }),
+          ]
+        : []),
     ],
   });
 }

@@ -183,7 +183,7 @@ export function radioInput({
 }
 
 /** As many as Slack takes in one list. */
-export const OPTIONS_MAX = 100;
+const OPTIONS_MAX = 100;
 const OPTION_MAX = 75;
 const GROUPS_MAX = 100;
 

@@ -1,26 +1,40 @@
 import type { Context } from "#src/context.ts";
-import { batchInWorkspace } from "#db/client.ts";
-import { LINES_MAX, runLines, toRunLines, type RunLine } from "#db/lines.ts";
+import type { RunLine } from "#db/lines.ts";
+import { readCrew } from "#db/runs.ts";
 import { OPERATORS } from "#domain/actor.ts";
-import type { Run } from "#domain/run.ts";
+import { OPEN_STATES } from "#domain/run-filter.ts";
+import { actorOf } from "./change-run.ts";
+import { listRunPage } from "./list-runs.ts";
+import type { RunSeen } from "./read-run.ts";
+
+export type TakeOver = {
+  readonly runs: readonly RunLine[];
+  /** There are more: whoever looks for another names its client. */
+  readonly isCut: boolean;
+};
+
+/** As many as a list in Slack may hold. */
+const LISTED_MAX = 100;
 
 /**
- * Open runs that whoever asks may merge another into: those of its owner, for operators everybody's; those of its client
- * first, then by name.
+ * Open runs that whoever asks may merge another into: those of its owner, for operators everybody's. Of clients whose name
+ * begins as `typed` does; without, those of its own client first, and then the newest.
  */
-export async function whatCouldTakeOver(ctx: Context, run: Run): Promise<readonly RunLine[]> {
-  const { id, client, owner } = run;
-  const ws = ctx.workspace;
-  const asker = ctx.by.kind === "person" ? ctx.by.id : null;
-  const [rows] = await batchInWorkspace(ctx.db, ws, (tx) => [
-    runLines(
-      tx,
-      ctx.now,
-      tx`where r.workspace_id = ${ws} and r.status in ('active', 'paused', 'blocked') and r.parent_run_id is null and r.id <> ${id}
-        and (r.owner = ${owner} or exists (select from baton.role_members m
-          where m.workspace_id = ${ws} and m.user_id = ${asker} and m.role = ${OPERATORS}))
-        order by r.client_id = ${client} desc, lower(c.name), r.opened_at desc limit ${LINES_MAX}`,
-    ),
-  ]);
-  return toRunLines(rows);
+export async function whatCouldTakeOver(
+  ctx: Context,
+  { run, client }: RunSeen,
+  typed: string | null,
+): Promise<TakeOver> {
+  const actor = actorOf(ctx, await readCrew(ctx.db, ctx.workspace));
+  const isOperator = actor.kind === "person" && actor.roles.includes(OPERATORS);
+  const owner = isOperator ? undefined : run.owner;
+  const pageOf = (name?: string) =>
+    listRunPage(ctx, { states: OPEN_STATES, owner, client: name }, { after: null, limit: LISTED_MAX });
+  const pages = await Promise.all(typed === null ? [pageOf(client.name), pageOf()] : [pageOf(typed)]);
+  const found = new Map(pages.flatMap(({ runs }) => runs.map((one) => [one.id, one])));
+  const runs = [...found.values()].filter(({ id, isPart }) => id !== run.id && !isPart);
+  return {
+    runs: runs.slice(0, LISTED_MAX),
+    isCut: runs.length > LISTED_MAX || pages.some(({ next }) => next !== null),
+  };
 }

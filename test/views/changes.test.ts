@@ -314,7 +314,7 @@ test("every form stays within Slack's limits, whatever things are called", () =>
         moveModal({ run, client }),
         newClientModal({ run, typed: name.slice(0, 120), suggestions: [name] }),
         newClientModal({ run, typed: name.slice(0, 120), suggestions: [] }),
-        mergeModal({ run, client, others: Array.from({ length: size }, () => line) }),
+        mergeModal({ run, client, others: Array.from({ length: size }, () => line), isCut: size > 100 }),
         confirmMergeModal({ one: { run, client }, other: { run, client } }),
       ];
       for (const { title, submit, close, blocks, private_metadata: about = "" } of modals) {
