@@ -178,13 +178,13 @@ export function readWorkspaceNotice(db: Db, workspace: WorkspaceId, id: string):
 async function mayUndoIt(
   tx: Sql,
   workspace: WorkspaceId,
-  { spec }: OperationSeen,
+  { spec, by }: OperationSeen,
   reader: UserId,
 ): Promise<boolean> {
   if (spec.kind === "undo") return false;
   const roles = await tx`select role from ${rolesOf(tx, workspace, reader)} own`;
   const actor = { kind: "person", id: reader, internal: true } as const;
-  return mayUndo({ ...actor, roles: roles.map(({ role }) => String(role)) }, spec);
+  return mayUndo({ ...actor, roles: roles.map(({ role }) => String(role)) }, spec, by);
 }
 
 const KINDS = [

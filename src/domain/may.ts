@@ -40,11 +40,13 @@ export function maySteer(actor: Actor, steer: "stop" | "continue", asker: UserId
 }
 
 /**
- * Whether somebody may undo an act on many runs, as far as that is the same for all of them: what went to another owner is
- * theirs by then. Of moved due times each run tells by itself, since its owner may be another by now.
+ * Whether somebody may undo an act on many runs, which is done once for all of them: who asked for it, while they may still
+ * change what it changed, and operators. What went to another owner is theirs by then.
  */
-export function mayUndo(actor: Actor, act: Act): boolean {
-  return act.kind === "move-due" || mayOwn(actor, "assign-run", act.to) === null;
+export function mayUndo(actor: Actor, act: Act, asker: UserId): boolean {
+  if (actor.kind === "system") return true;
+  if (act.kind === "reassign") return mayOwn(actor, "assign-run", act.to) === null;
+  return actor.internal && (actor.id === asker || actor.roles.includes(OPERATORS));
 }
 
 const internalOnly: WhoMay = { kind: "internal" };

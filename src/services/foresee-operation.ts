@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "#src/context.ts";
+import { batchInWorkspace } from "#db/client.ts";
+import { selectOperation, toOperation } from "#db/operations.ts";
 import { readCrew, type Crew } from "#db/runs.ts";
 import { cannotTakeWork } from "#domain/decide-tasks.ts";
 import { mayOwn, mayUndo } from "#domain/may.ts";
@@ -48,11 +50,12 @@ export async function judgeOperation(
   { spec, filter }: OperationAsked,
 ): Promise<({ ok: true } & OperationJudged) | { ok: false; refusal: Refusal }> {
   const crew = await readCrew(ctx.db, ctx.workspace);
-  const refusal = refusedAltogether(ctx, spec, crew);
+  const refusal = refusedAltogether(ctx, spec, crew) ?? (await refusedUndo(ctx, spec, crew));
   if (refusal) return { ok: false, refusal };
   const { runs, isCut } = await chooseRuns(ctx, spec, filter);
   const judged = runs.map((run) => ({ run, refusal: refusalOf(ctx, spec, crew, run) }));
-  const mayUndoIt = spec.kind !== "undo" && mayUndo(actorOf(ctx, crew), spec);
+  const actor = actorOf(ctx, crew);
+  const mayUndoIt = spec.kind !== "undo" && actor.kind === "person" && mayUndo(actor, spec, actor.id);
   return { ok: true, judged, foreseen: { ...foreseenOf(judged), isCut, mayUndo: mayUndoIt } };
 }
 
@@ -61,6 +64,18 @@ function refusedAltogether(ctx: Context, spec: OperationSpec, crew: Crew): Refus
   if (ctx.by.kind === "person" && !ctx.by.internal)
     return { code: "not-allowed", intent: intentOf(spec), who: { kind: "internal" } };
   return spec.kind === "reassign" ? cannotTakeWork(crew, spec.to) : null;
+}
+
+/** An act is undone once: not by somebody who may put back but some of it. */
+async function refusedUndo(ctx: Context, spec: OperationSpec, crew: Crew): Promise<Refusal | null> {
+  if (spec.kind !== "undo") return null;
+  const [rows] = await batchInWorkspace(ctx.db, ctx.workspace, (tx) => [
+    selectOperation(tx, ctx.workspace, spec.of),
+  ]);
+  const { by } = toOperation(rows?.[0]);
+  if (mayUndo(actorOf(ctx, crew), spec.act, by)) return null;
+  const owner = spec.act.kind === "reassign" ? spec.act.to : by;
+  return { code: "not-allowed", intent: intentOf(spec), who: { kind: "owner", owner } };
 }
 
 /** What it asks of each run. */

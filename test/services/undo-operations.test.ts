@@ -119,6 +119,20 @@ describe("what was moved for many", () => {
     expect(await readOperation(at.context(OPERATOR), back.id)).toMatchObject({ done: 4, refused: 0 });
   });
 
+  test("is put back by who moved it or an operator, and not by who owns but some of it: it is undone once", async () => {
+    const id = await four.begin(LATER);
+    await operate(at.context("system"), id);
+    const spec = await four.undoing(id);
+    const asked = { spec, filter: ALL, words: "", key: "by the owner" };
+    expect(await startOperation(at.context(OWNER), asked)).toMatchObject({
+      why: "refused",
+      refusal: { code: "not-allowed", intent: "restore-dues" },
+    });
+    expect(await startOperation(at.context(OPERATOR), { ...asked, key: "by an operator" })).toMatchObject({
+      ok: true,
+    });
+  });
+
   test("is not moved on once it is being moved back, and what undoes it can't be undone", async () => {
     const id = await four.begin(LATER);
     await operate(
