@@ -42,7 +42,7 @@ export function unskipTask(run: Run, intent: AskedBy<"unskip-task">, facts: Fact
   const stands = refuse({ code: "skip-stands", task: task.id });
   if (task.status !== "skipped" || !task.left) return stands;
   const { was, deadlines, suspended } = task.left;
-  const asked = run.tasks.filter((other) => isAskedSince(other, task));
+  const asked = askedSince(run, task);
   if (!isSamePause(run, task.left) || asked.some((judge) => isAnswered(judge) || gateOn(run, judge.id)))
     return stands;
   const refusal = was.status === "claimed" ? cannotTakeWork(facts, was.assignee) : null;
@@ -118,17 +118,36 @@ function judges({ work, waitsFor }: Task, { key }: Task): boolean {
   return work.kind === "approval" && waitsFor.includes(key);
 }
 
-/** An approval that was asked, or passed over, because the work that it judges was left out. */
-function isAskedSince(judge: Task, skipped: TaskIn<"skipped">): boolean {
-  if (!judges(judge, skipped)) return false;
-  if (judge.status === "done") return judge.doneAt >= skipped.skippedAt;
-  if (judge.status === "skipped")
-    return judge.because === "condition" && judge.skippedAt >= skipped.skippedAt;
-  return judge.status !== "pending" && judge.status !== "waived";
+/** Approvals that were asked, or passed over, because the work that they judge was left out; and those that judge them in turn. */
+function askedSince(run: Run, skipped: TaskIn<"skipped">): readonly Task[] {
+  const found = new Set<Task>();
+  const add = (judged: Task): void => {
+    for (const other of run.tasks) {
+      if (found.has(other) || !judges(other, judged) || !isSince(other, skipped)) continue;
+      found.add(other);
+      add(other);
+    }
+  };
+  add(skipped);
+  return [...found];
 }
 
-function isAnswered(judge: Task): boolean {
-  return judge.status === "done" || (judge.status === "ready" && judge.approvals.length > 0);
+function isSince(judge: Task, { skippedAt }: TaskIn<"skipped">): boolean {
+  switch (judge.status) {
+    case "done":
+      return judge.doneAt >= skippedAt;
+    case "skipped":
+      return judge.because === "condition" && judge.skippedAt >= skippedAt;
+    case "waived":
+      return judge.waivedAt >= skippedAt;
+    default:
+      return judge.status !== "pending";
+  }
+}
+
+/** Somebody said yes or no, or let it pass. */
+function isAnswered({ status, ...judge }: Task): boolean {
+  return status === "done" || status === "waived" || ("approvals" in judge && judge.approvals.length > 0);
 }
 
 function askerOf(judge: Task, left: Left) {

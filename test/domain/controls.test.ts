@@ -272,9 +272,34 @@ describe("undoing a skip", () => {
     }
   });
 
+  test("takes back the turn of what judges an approval that fell away with the task", () => {
+    const run = started(
+      taskSpec("built"),
+      { ...judging, when: "price > 9" },
+      { ...judging, task: "final", after: [judging.task] },
+      taskSpec("also", { after: [] }),
+    );
+    const passed = decided(run, skips(first), { holds: () => ({ ok: true, value: false }) });
+    if (!passed.ok) throw new Error("It can be skipped");
+    expect(taskIn(passed.run, third, "ready")).toBeDefined();
+    const back = play(passed.run, unskips(first));
+    expect([taskIn(back, second, "pending").key, taskIn(back, third, "pending").key]).toEqual([
+      judging.task,
+      "final",
+    ]);
+  });
+
   test("is refused once the approval was given, and for what a system had begun", () => {
     const approved = play(judged(taskSpec("also", { after: [] })), skips(first), other.approves(second));
     expect(refusalOf(approved, unskips(first))).toEqual(stands);
+    const open = { ...judging, onFailure: "fail_open" } as const;
+    const rejected = play(
+      started(taskSpec("built"), open, taskSpec("also", { after: [] })),
+      skips(first),
+      other.rejects(second),
+    );
+    expect(taskIn(rejected, second, "waived")).toBeDefined();
+    expect(refusalOf(rejected, unskips(first))).toEqual(stands);
     const called = started(taskSpec("provision", { work: automation(), role: "system" }), taskSpec("also"));
     expect(refusalOf(play(called, skips(first)), unskips(first))).toEqual(stands);
     expect(refusalOf(given(), unskips(kickoff))).toMatchObject({ code: "skip-stands" });
