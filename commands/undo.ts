@@ -22,7 +22,7 @@ import { said, type Outcome } from "./outcome.ts";
 
 const UndoSchema = z.discriminatedUnion("undo", [
   z.object({ undo: z.literal("add"), task: TaskIdSchema }),
-  z.object({ undo: z.literal("skip"), task: TaskIdSchema }),
+  z.object({ undo: z.literal("skip"), task: TaskIdSchema, at: InstantSchema }),
   z.object({ undo: z.literal("due"), task: TaskIdSchema, was: InstantSchema, now: InstantSchema }),
   z.object({ undo: z.literal("run-due"), run: RunIdSchema, was: InstantSchema, now: InstantSchema }),
   z.object({
@@ -85,7 +85,8 @@ function wayBack(run: Run, what: Undo, reason: NewText | null): Ask | null {
       return isUntouched ? { type: "skip-task", task: what.task, reason: reason?.ref ?? null } : null;
     }
     case "skip": {
-      const isSkipped = task?.status === "skipped" && task.left !== null;
+      const isSkipped =
+        task?.status === "skipped" && task.left !== null && task.skippedAt.getTime() === what.at.getTime();
       return isSkipped ? { type: "unskip-task", task: what.task } : null;
     }
     case "due": {

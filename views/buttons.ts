@@ -102,7 +102,7 @@ export function cancelRunButton(run: RunId, client: string): Button {
 /** What a change can be taken back by. Nothing happens where it changed again since. */
 export type Undo =
   | { readonly undo: "add"; readonly task: TaskId }
-  | { readonly undo: "skip"; readonly task: TaskId }
+  | { readonly undo: "skip"; readonly task: TaskId; readonly at: Date }
   | { readonly undo: "due"; readonly task: TaskId; readonly was: Date; readonly now: Date }
   | { readonly undo: "run-due"; readonly run: RunId; readonly was: Date; readonly now: Date }
   /** `was` null: nobody had it. */

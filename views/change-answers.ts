@@ -1,6 +1,6 @@
 import { canUnskip } from "#domain/decide-skips.ts";
 import { isOver, type Task } from "#domain/task.ts";
-import type { Run } from "#domain/run.ts";
+import { requireTask, type Run } from "#domain/run.ts";
 import type { UserId } from "#domain/ids.ts";
 import type { Answer } from "./answer.ts";
 import { actions, section } from "./blocks.ts";
@@ -43,7 +43,11 @@ export function addedAnswer(task: Task, { client }: Of): Answer {
 export const reasonOfUndoneTask = "It was added by mistake";
 
 export function skippedAnswer(task: Task, { run, client }: Of): Answer {
-  const undo = canUnskip(run, task.id) ? ({ undo: "skip", task: task.id } as const) : null;
+  const skipped = requireTask(run, task.id);
+  const undo =
+    canUnskip(run, task.id) && skipped.status === "skipped"
+      ? ({ undo: "skip", task: task.id, at: skipped.skippedAt } as const)
+      : null;
   const ended = run.status === "completed" ? " The onboarding is complete." : "";
   return said(`${titleOf(task)} is skipped for ${nameOf(client)}.${ended}`, undo, task.title);
 }
