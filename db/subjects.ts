@@ -26,7 +26,8 @@ export type Subject = z.infer<typeof SubjectSchema>;
 export function subjectOf(tx: Sql): Statement {
   return tx`(select json_build_object(
       'client', json_build_object('key', c.key, 'name', c.name,
-        'segment', case when d.snapshot is null then c.segment else d.snapshot #>> '{client,segment}' end),
+        'segment', case when d.snapshot is null then c.segment
+          else coalesce(d.snapshot #>> '{client,segment}', d.snapshot ->> 'segment') end),
       'trigger', case when g.id is not null
         then json_build_object('type', g.type, 'source', g.source, 'occurred_at', g.occurred_at) end,
       'snapshot', d.snapshot)

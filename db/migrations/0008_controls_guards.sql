@@ -60,23 +60,20 @@ update baton.runs r set late = true where r.status in ('active', 'blocked') and 
   select from baton.tasks t where t.workspace_id = r.workspace_id and t.run_id = r.id and t.alarm is not null
     and t.status in ('ready', 'claimed', 'running', 'waiting')));
 --> statement-breakpoint
--- What was started by hand went by its client's segment, and kept none with its decision, where it is looked for from now on.
+-- What is under way went by its client's segment, which is looked for with its decision from now on. Where nobody had said one by
+-- then, it is kept beside what the rules saw.
 alter table baton.clients no force row level security;
---> statement-breakpoint
-alter table baton.triggers no force row level security;
 --> statement-breakpoint
 alter table baton.routing_decisions no force row level security;
 --> statement-breakpoint
-update baton.routing_decisions d set snapshot = jsonb_set(d.snapshot, '{client,segment}', to_jsonb(c.segment))
+update baton.routing_decisions d set snapshot = d.snapshot || jsonb_build_object('segment', c.segment)
 from baton.runs r
 join baton.clients c on c.workspace_id = r.workspace_id and c.id = r.client_id
-join baton.triggers g on g.workspace_id = r.workspace_id and g.id = r.trigger_id
 where d.workspace_id = r.workspace_id and d.trigger_id = r.trigger_id and r.parent_run_id is null
-  and r.status in ('active', 'paused', 'blocked') and g.source = 'manual' and c.segment is not null;
+  and r.status in ('active', 'paused', 'blocked') and c.segment is not null
+  and d.snapshot #>> '{client,segment}' is null and d.snapshot ? 'client';
 --> statement-breakpoint
 alter table baton.routing_decisions force row level security;
---> statement-breakpoint
-alter table baton.triggers force row level security;
 --> statement-breakpoint
 alter table baton.clients force row level security;
 --> statement-breakpoint

@@ -3,6 +3,7 @@ import { subjectValues } from "#book/known-values.ts";
 import { mapEvent, type Mapped } from "#book/map-event.ts";
 import { routeTrigger as tryRules } from "#book/route.ts";
 import { batchInWorkspace } from "#db/client.ts";
+import { segmentsOf } from "#db/clients.ts";
 import { findOrMakeClient, findOrMakeDeal, firstRunOf } from "#db/deals.ts";
 import { closeEvidenceExceptions, openTriggerException } from "#db/exceptions.ts";
 import { isUniqueViolation } from "#db/faults.ts";
@@ -122,13 +123,17 @@ async function open(
   { book, type, known, deal }: Routing,
 ): Promise<Step> {
   const client = await findOrMakeClient(ctx.db, ctx.workspace, snapshot.client);
+  const { name, segment: said } = snapshot.client;
+  // Where the source says nothing of a segment, the client is in the one that it was in.
+  const segment = said ?? (await segmentsOf(ctx.db, ctx.workspace, [client.key])).get(client.key) ?? null;
+  const seen = { ...snapshot, client: { ...snapshot.client, segment } };
   const subject: Subject = {
-    client: { key: client.key, name: snapshot.client.name, segment: snapshot.client.segment },
+    client: { key: client.key, name, segment },
     trigger: { type, source: trigger.source, occurred_at: trigger.occurred_at.toISOString() },
-    snapshot,
+    snapshot: seen,
   };
   const routed = tryRules(book.routing, subjectValues(book, subject));
-  const tried = { ...known, snapshot, tried: routed.tried, rule: routed.rule };
+  const tried = { ...known, snapshot: seen, tried: routed.tried, rule: routed.rule };
   if (routed.outcome === "held") {
     return hold(
       ctx,

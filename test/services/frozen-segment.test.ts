@@ -79,6 +79,15 @@ describe("an approval that hangs on the client's segment stays", () => {
   });
 });
 
+test("where a source says no segment the client's own counts, for rules and conditions, and stays", async () => {
+  await addClient(at.context(OPS), { name: "Example Quarry", segment: "enterprise" });
+  const snapshot = { ...acme, client: { externalId: "77", name: "Example Quarry", segment: null } };
+  const run = await openedRun(at, { snapshot });
+  expect(await runNow(at, run)).toMatchObject({ playbook: "judged" });
+  await toSegment(run, "startup");
+  expect(await afterKickoff(run)).toMatchObject({ "security-review": "ready" });
+});
+
 test("what is not known of a client when their run opens is not known later either", async () => {
   const run = await started("Example Attic", "judged", null);
   await toSegment(run, "startup");

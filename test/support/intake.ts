@@ -53,7 +53,10 @@ export async function routed(
 let deals = 6000;
 
 /** A run that a won deal of its own opened. */
-export async function openedRun(at: TestWorkspace, { snapshot = acme, now = TUESDAY } = {}): Promise<RunId> {
+export async function openedRun(
+  at: TestWorkspace,
+  { snapshot = acme, now = TUESDAY }: { readonly snapshot?: Snapshot; readonly now?: Date } = {},
+): Promise<RunId> {
   const trigger = await won(at, deals++, now);
   await routed(at, trigger, { snapshot, now });
   const [row] = await at.rows`select id from baton.runs where trigger_id = ${trigger}`;
