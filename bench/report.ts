@@ -96,7 +96,7 @@ export function reportOf({
     ...table(parts.map(({ part, cpuMs }) => [part, `${cpuMs.toFixed(3)} ms`])),
     "",
     `A LONG RUN of ${longRun.tasks} tasks after ${longRun.events} events: one decision with what follows, alone and warm`,
-    ...table(longRun.decisions.map(({ what, ms: each }) => [what, `${each.toFixed(2)} ms`])),
+    ...table(longRun.decisions.map(({ what, ms: each }) => [what, `${each.toFixed(3)} ms`])),
     "",
     "API over HTTP, and the same statements bare; client and server share a process",
     ...table([
