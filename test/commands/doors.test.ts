@@ -274,8 +274,7 @@ const doors: Readonly<Record<IntentType, readonly Line[]>> = {
   ],
   "unskip-task": [
     {
-      slack: (at, hand, run) =>
-        at.press(hand, actionIds.undo, JSON.stringify({ undo: "skip", task: left(run) })),
+      slack: (at, hand, run) => at.press(hand, actionIds.undo, undoOfSkip(run)),
       api: onTask(left, { action: "unskip" }),
       restore: leaveOut,
     },
@@ -486,6 +485,15 @@ function userOf(mail: string): UserId {
 /** Each person starts one of their own. */
 function startedBy(id: UserId): string {
   return `Example ${id}`;
+}
+
+function undoOfSkip(run: Run): string {
+  const task = requireTask(run, left(run));
+  return JSON.stringify({
+    undo: "skip",
+    task: task.id,
+    at: task.status === "skipped" ? task.skippedAt : run.openedAt,
+  });
 }
 
 function offerOf(run: Run): string {

@@ -13,10 +13,11 @@ export async function chooseChange(
   { run }: RunSeen,
   action: ActionId,
 ): Promise<string> {
+  const before = (await bot.slack.state(user)).view?.id ?? null;
   await bot.press(user, actionIds.changeRun, run.id);
-  const menu = await windowWith(bot, user, action);
+  const menu = await windowWith(bot, user, action, before);
   await bot.slack.click({ user, view_id: menu.id, action_id: action, value: run.id });
-  return windowText(bot, user);
+  return windowWithout(bot, user, action);
 }
 
 /** Fills in the window that is open, and submits it. */
@@ -35,18 +36,30 @@ export async function submitForm(bot: Bot, user: UserId, values: Values) {
 export async function pressInWindow(bot: Bot, user: UserId, action: ActionId): Promise<string> {
   const view = await windowWith(bot, user, action);
   await bot.slack.click({ user, view_id: view.id, action_id: action });
-  return windowText(bot, user);
+  return windowWithout(bot, user, action);
 }
 
-/** The window with that button: it opens or changes only after the press before it was acknowledged. */
-function windowWith(bot: Bot, user: UserId, action: ActionId) {
+/** The window with that button: it opens or changes only after the press before it was acknowledged, and is not the one of before. */
+function windowWith(bot: Bot, user: UserId, action: ActionId, before: string | null = null) {
   return until(
     async () => {
       const { view } = await bot.slack.state(user);
-      return view && JSON.stringify(view.view.blocks).includes(`"${action}"`) ? view : null;
+      return view && view.id !== before && JSON.stringify(view.view.blocks).includes(`"${action}"`)
+        ? view
+        : null;
     },
     { what: `a window with ${action}` },
   );
+}
+
+/** What the window says once the button that was pressed has made way for what came of it. */
+async function windowWithout(bot: Bot, user: UserId, action: ActionId): Promise<string> {
+  await until(
+    async () =>
+      !JSON.stringify((await bot.slack.state(user)).view?.view.blocks ?? []).includes(`"${action}"`),
+    { what: `a window without ${action}` },
+  );
+  return windowText(bot, user);
 }
 
 /** What the window says that somebody has open. */
