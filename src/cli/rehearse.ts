@@ -38,7 +38,8 @@ export async function rehearseIn(
   if (trigger !== undefined) {
     const begun = readTrigger(trigger, await textOf(trigger));
     if (!begun.ok) return failed(begun.problems);
-    if (name !== undefined && !book.playbooks[name]) throw new Error(unknownPlaybook(name, book));
+    if (name !== undefined && !Object.hasOwn(book.playbooks, name))
+      throw new Error(unknownPlaybook(name, book));
     const rehearsal = untold(name ?? null, trigger, begun.trigger);
     const done = tryOut(book, rehearsal);
     const output = json ? [asJson(dataOf(done))] : pageOf(done, paper);
@@ -142,7 +143,7 @@ function unknownPlaybook(name: string, { playbooks }: Book): string {
 }
 
 function noRehearsal(name: string, rehearsals: readonly Rehearsal[], { playbooks }: Book): string {
-  if (playbooks[name])
+  if (Object.hasOwn(playbooks, name))
     return `rehearsals.yaml has none of ${name}: give --trigger FILE to rehearse it all the same.`;
   const known = [...rehearsals.map(({ rehearsal }) => rehearsal), ...Object.keys(playbooks)];
   return `There is no playbook and no rehearsal ${name}${didYouMean(name, known)}.`;

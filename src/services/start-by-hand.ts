@@ -131,7 +131,9 @@ type Chosen =
 
 function choosePlaybook(book: Book, typed: string | null, known: Snapshot, now: Date): Chosen {
   if (typed !== null) {
-    const playbook = book.playbooks[typed.toLowerCase()];
+    const name = typed.toLowerCase();
+    // What everything has, such as a constructor, is no playbook.
+    const playbook = Object.hasOwn(book.playbooks, name) ? book.playbooks[name] : undefined;
     const playbooks = Object.keys(book.playbooks);
     if (!playbook)
       return { ok: false, problem: "no-such-playbook", typed, playbooks, hint: didYouMean(typed, playbooks) };

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "#sandbox/client.ts";
 import { COMMANDS } from "#views/help.ts";
+import { startByHand } from "#services/start-by-hand.ts";
 import { actionIds } from "#views/ids.ts";
 import { hasButton, ONBOARDING, people, startBot, taskNamed, type Bot } from "#test/support/bot.ts";
 
@@ -31,6 +32,17 @@ test.for([
   async ({ typed, client, playbook = "Enterprise" }) => {
     const told = await say(`/onboard start ${typed}`);
     expect(told).toContain(`Started ${playbook} onboarding for *${client}*`);
+  },
+);
+
+test.for(["constructor", "__proto__", "toString"])(
+  "%s is no playbook, though everything has one",
+  async (name) => {
+    expect(await say(`/onboard start "Example Proto" ${name}`)).not.toContain("Something broke");
+    const typed = { client: "Example Proto", playbook: name, key: `start ${name}` };
+    expect(await startByHand(bot.context(people.csmOne), typed)).toMatchObject({
+      problem: "no-such-playbook",
+    });
   },
 );
 
